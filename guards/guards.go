@@ -1,0 +1,32 @@
+// Package guards lists the guards that this build ships. A new guard is a
+// folder and a line.
+package guards
+
+import (
+	"maat/guards/consent"
+	"maat/guards/cooldown"
+	"maat/guards/duplicate"
+	"maat/guards/duration"
+	"maat/guards/frequency"
+	"maat/guards/halt"
+	"maat/guards/layers"
+	"maat/guards/optout"
+	"maat/guards/sensitive"
+	"maat/pipeline/guard"
+)
+
+// Table is the table of guards. Of equally strong verdicts the reason of the
+// first is reported.
+func Table() []guard.Kind {
+	return []guard.Kind{
+		duplicate.Kind(),
+		halt.Kind(),
+		optout.Kind(),
+		consent.Kind(),
+		layers.Kind(),
+		sensitive.Kind(),
+		cooldown.Kind(),
+		duration.Kind(),
+		frequency.Kind(),
+	}
+}

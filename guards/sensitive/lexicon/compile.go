@@ -1,0 +1,134 @@
+package lexicon
+
+import (
+	"fmt"
+
+	ahocorasick "github.com/BobuSumisu/aho-corasick"
+)
+
+// anchorMax is how many leading bytes of a term the automaton holds. The rest
+// is compared where the anchor is found. A state of the automaton takes 2 KiB,
+// so this keeps some thousand terms in a few MiB instead of a hundred.
+const anchorMax = 4
+
+// Options choose what a [Lexicon] looks for.
+type Options struct {
+	// Topics to look for; none means all of them.
+	Topics []Topic
+	// Allow holds terms that never count, whatever the topic: an allowed term
+	// shields the span that it covers.
+	Allow []string
+	// Extra adds lines, in the syntax of the data files, to a chosen topic.
+	Extra map[Topic][]string
+}
+
+// Lexicon is a compiled set of sensitive terms. It is immutable and safe for
+// concurrent use. Get one from [Compile].
+type Lexicon struct {
+	terms   []term
+	anchors []anchor
+	trie    *ahocorasick.Trie
+}
+
+// anchor lists the terms that begin with the same bytes, by index.
+type anchor struct {
+	heads []int32 // only at the start of a word
+	inner []int32 // anywhere
+}
+
+// Compile reads the embedded data and the options into a [Lexicon]. The errors
+// name the data file and line, or the option and its position, that is wrong;
+// a topic that does not exist and Extra for a topic that is not chosen are
+// errors too.
+func Compile(o Options) (*Lexicon, error) {
+	chosen, err := chosenTopics(o.Topics)
+	if err != nil {
+		return nil, err
+	}
+	for t := range o.Extra {
+		if !t.Valid() || !chosen[t] {
+			return nil, fmt.Errorf("lexicon: extra terms for topic %q, which is not chosen", t.String())
+		}
+	}
+	l := &Lexicon{}
+	for t := Health; t <= lastTopic; t++ {
+		if !chosen[t] {
+			continue
+		}
+		terms, err := topicTerms(t)
+		if err != nil {
+			return nil, err
+		}
+		l.terms = append(l.terms, terms...)
+		if l.terms, err = appendOption(l.terms, o.Extra[t], "extra."+t.String(), t); err != nil {
+			return nil, err
+		}
+	}
+	if err := l.allow(o.Allow); err != nil {
+		return nil, err
+	}
+	l.build()
+	return l, nil
+}
+
+func chosenTopics(topics []Topic) (chosen [lastTopic + 1]bool, err error) {
+	if len(topics) == 0 {
+		topics = Topics()
+	}
+	for _, t := range topics {
+		if !t.Valid() {
+			return chosen, fmt.Errorf("lexicon: %d is not a topic", t)
+		}
+		chosen[t] = true
+	}
+	return chosen, nil
+}
+
+// appendOption parses terms that a policy adds.
+func appendOption(all []term, lines []string, name string, t Topic) ([]term, error) {
+	for i, line := range lines {
+		one, err := parseTerm(line, t, anyLanguage)
+		if err != nil {
+			return nil, fmt.Errorf("lexicon: %s[%d]: %w", name, i, err)
+		}
+		all = append(all, one.variants()...)
+	}
+	return all, nil
+}
+
+// allow adds the allowed terms as shields of every topic.
+func (l *Lexicon) allow(lines []string) error {
+	from := len(l.terms)
+	var err error
+	if l.terms, err = appendOption(l.terms, lines, "allow", 0); err != nil {
+		return err
+	}
+	for i := from; i < len(l.terms); i++ {
+		l.terms[i].shield = true
+	}
+	return nil
+}
+
+// build makes the automaton of the terms' anchors.
+func (l *Lexicon) build() {
+	builder := ahocorasick.NewTrieBuilder()
+	index := make(map[string]int32, len(l.terms))
+	for id := range l.terms {
+		t := &l.terms[id]
+		key := t.text[:min(len(t.text), anchorMax)]
+		at, ok := index[key]
+		if !ok {
+			at = int32(len(l.anchors))
+			index[key] = at
+			l.anchors = append(l.anchors, anchor{})
+			builder.AddString(key)
+		}
+		a := &l.anchors[at]
+		if t.shape == whole || t.shape == prefix {
+			a.heads = append(a.heads, int32(id))
+		} else {
+			a.inner = append(a.inner, int32(id))
+		}
+	}
+	l.trie = builder.Build()
+}

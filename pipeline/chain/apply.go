@@ -1,0 +1,153 @@
+package chain
+
+import (
+	"maat/pipeline/instant"
+	"maat/pipeline/policy"
+	"maat/pipeline/state"
+)
+
+// apply lets an event that changes state do so and records it. It answers
+// false where nothing more is to be done with the event.
+func (r *run) apply() bool {
+	ahead := r.a.Fault == Future
+	var d Decision
+	switch r.a.Facts.Role {
+	case state.Consent:
+		change, denied := r.consents()
+		if ahead && !denied {
+			r.quarantine()
+			return false
+		}
+		d = consentDecision(change)
+	case state.OptOut:
+		d = latest(&r.person.Row.OutAt, r.a.Facts.Own, r.person.Row.InAt)
+	case state.OptIn, state.Preference:
+		if ahead {
+			r.tooFarAhead()
+			return false
+		}
+		d = Decision{Verdict: Apply}
+		if r.consents(); r.a.Facts.Role == state.OptIn {
+			d = latest(&r.person.Row.InAt, r.a.Facts.Own, r.person.Row.OutAt+1)
+		}
+	case state.Erase:
+		d = Decision{Verdict: Apply}
+	}
+	r.decide(d)
+	return true
+}
+
+// latest moves the own time of the latest opt_out or opt_in. It changes
+// nothing where it is older than the opposite that stands: since.
+func latest(at *instant.Time, own, since instant.Time) Decision {
+	d := Decision{Verdict: Apply}
+	if own < since || own < *at {
+		d = Decision{Verdict: Ignore, Guard: "opt_out", Reason: "opt_out.older"}
+	}
+	*at = max(*at, own)
+	return d
+}
+
+func consentDecision(change state.Change) Decision {
+	switch change {
+	case state.Older:
+		return Decision{Verdict: Ignore, Guard: "consent", Reason: "consent.older"}
+	case state.Tie:
+		return Decision{Verdict: Ignore, Guard: "consent", Reason: "consent.tie"}
+	}
+	return Decision{Verdict: Apply}
+}
+
+// consents remembers the choices that the event carries, at the event's own
+// time. Of an event too far ahead only what denies counts, as of now. The
+// answer is the greatest change, Changed where it carries none.
+func (r *run) consents() (change state.Change, denied bool) {
+	change = 0
+	for _, c := range r.p.Choices(r.a.View) {
+		if r.a.Fault == Future && c.Choice == state.Grant {
+			continue
+		}
+		denied = denied || c.Choice != state.Grant
+		did := r.person.Row.Choose(c.Category, state.Mark{At: r.a.Facts.Own, Choice: c.Choice})
+		if change == 0 || did < change {
+			change = did
+		}
+	}
+	if change == 0 {
+		change = state.Changed
+	}
+	return change, denied
+}
+
+// tooFarAhead is an event whose own time lies ahead of the clock: it is kept
+// for a person to look at, and only what denies in it counts, as of now.
+func (r *run) tooFarAhead() {
+	if r.a.Facts.Role != state.None && !r.duplicate() {
+		r.consents()
+	}
+	r.quarantine()
+	r.recall()
+}
+
+func (r *run) quarantine() {
+	r.decide(Decision{Verdict: Quarantine, Guard: "intake", Reason: r.a.Fault})
+}
+
+// recall drops at once what is held for the person and may not leave any more,
+// whatever else happens: after an opt-out, a denial, an erasure.
+func (r *run) recall() {
+	held := r.person.Held
+	r.person.Held = nil
+	for i := range held {
+		h := &held[i]
+		if guardName, reason := r.recalled(h); reason != "" {
+			r.person.Row.Held--
+			r.decideHeld(h, guardName, reason)
+			continue
+		}
+		r.person.Held = append(r.person.Held, *h)
+	}
+}
+
+// recalled says why a held event may never leave, or "".
+func (r *run) recalled(h *state.Held) (guardName, reason string) {
+	if r.a.Facts.Role == state.Erase {
+		return "erase", "erase"
+	}
+	d := destinationNamed(r.p, h.Destination)
+	if d == nil {
+		return "", ""
+	}
+	again := Read(r.p, h.Event, r.now)
+	if again.Fault != "" {
+		return "", ""
+	}
+	in := input(d, r.p, r.person, &again, r.halts, r.now, h.Due)
+	for _, g := range d.Guards {
+		if !g.Kind.Recalls {
+			continue
+		}
+		if v := g.Guard.Check(in); v.Reason != "" {
+			return g.Kind.Name, v.Reason
+		}
+	}
+	return "", ""
+}
+
+// decideHeld records the end of an event that was held.
+func (r *run) decideHeld(h *state.Held, guardName, reason string) {
+	again := Read(r.p, h.Event, r.now)
+	r.step.Decisions = append(r.step.Decisions, Decision{
+		ID: again.Facts.ID, Destination: h.Destination, Subject: r.person.Subject, Known: true, Role: again.Facts.Role,
+		Verdict: Drop, At: r.now, Guard: guardName, Reason: reason, Policy: r.p.Version, Due: h.Due,
+	})
+}
+
+func destinationNamed(p *policy.Program, name string) *policy.Destination {
+	for _, d := range p.Destinations {
+		if d.Name == name {
+			return d
+		}
+	}
+	return nil
+}

@@ -1,0 +1,137 @@
+package chain
+
+import (
+	"maat/pipeline/guard"
+	"maat/pipeline/instant"
+	"maat/pipeline/policy"
+	"maat/pipeline/state"
+)
+
+// run is one event on its way through the chain.
+type run struct {
+	p      *policy.Program
+	person *Person
+	halts  guard.Halts
+	a      *Arrival
+	now    instant.Time
+	due    instant.Time // 0 for an arrival
+	step   Step
+}
+
+// Arrive judges an event that comes in, for every destination that takes it,
+// in the order of the policy, on what came before it.
+func Arrive(p *policy.Program, person *Person, halts guard.Halts, a *Arrival, now instant.Time) Step {
+	r := &run{p: p, person: person, halts: halts, a: a, now: now}
+	switch {
+	case a.Fault == Future && !a.Facts.Role.ChangesState():
+		r.tooFarAhead()
+	case a.Facts.Role == state.None:
+		r.decide(Decision{Verdict: Drop, Guard: "role", Reason: "role.none"})
+	case r.duplicate():
+		r.repeated()
+	default:
+		r.first()
+	}
+	r.arrived()
+	person.Row.Prune(p.Keep, now)
+	return r.step
+}
+
+// first is the arrival of an event that was not seen before.
+func (r *run) first() {
+	role := r.a.Facts.Role
+	if role.ChangesState() && !r.apply() {
+		return
+	}
+	if !role.ChangesState() {
+		r.consents()
+	}
+	r.recall()
+	counted := role == state.Signal && counts(r.p, r.input)
+	topic, tainted := r.taints()
+	for _, d := range r.p.Takers(r.a.View, role) {
+		r.destination(d)
+	}
+	act := state.Act{At: r.a.Facts.Own, About: r.a.Facts.About, Conversion: role == state.Conversion}
+	if counted || act.Conversion {
+		r.person.Row.Act(act)
+	}
+	if tainted {
+		r.person.Row.Taint(state.Taint{At: r.now, Topic: topic, ID: state.HashID(r.a.Facts.ID), About: r.a.Facts.About, Page: r.a.Facts.Page})
+	}
+	if role == state.Erase {
+		r.person.Row = r.person.Row.Erased()
+	}
+}
+
+func (r *run) input(d *policy.Destination) *guard.Input {
+	return input(d, r.p, r.person, r.a, r.halts, r.now, r.due)
+}
+
+// destination judges the event for one destination and records what follows.
+func (r *run) destination(d *policy.Destination) {
+	o := judge(d, r.input(d))
+	r.decide(Decision{
+		Destination: d.Name, Verdict: o.verdict, Guard: o.guard, Reason: o.reason, Topic: o.topic, Until: o.until, Edits: o.edits,
+	})
+	switch o.verdict {
+	case Forward:
+		r.step.Outputs = append(r.step.Outputs, Output{Destination: d, Event: o.out, Decision: len(r.step.Decisions) - 1})
+		if r.p.Keep.Roles[r.a.Facts.Role] || r.a.Facts.Role == state.Outreach {
+			r.person.Row.Forward(state.Forward{At: r.now, Role: r.a.Facts.Role, Destination: d.Hash, About: r.a.Facts.About})
+		}
+	case Hold:
+		r.hold(d, o.until)
+	}
+}
+
+// decide records a decision on this event.
+func (r *run) decide(d Decision) {
+	d.ID, d.Role, d.At, d.Policy, d.Due = r.a.Facts.ID, r.a.Facts.Role, r.now, r.p.Version, r.due
+	d.Subject, d.Known = r.person.Subject, true
+	r.step.Decisions = append(r.step.Decisions, d)
+}
+
+// duplicate asks the guards that judge the arrival itself.
+func (r *run) duplicate() bool {
+	in := &guard.Input{Event: r.a.View, Facts: &r.a.Facts, Person: &r.person.Row, Halt: guard.Running, Now: r.now}
+	for _, g := range r.p.Shared {
+		if g.Guard.Check(in).Action == guard.Drop {
+			return true
+		}
+	}
+	return false
+}
+
+// repeated records that an event came again: it leaves nowhere, and nothing of
+// it counts, whatever it holds.
+func (r *run) repeated() {
+	if r.a.Facts.Role.ChangesState() {
+		r.decide(Decision{Verdict: Ignore, Guard: "duplicate", Reason: "duplicate"})
+	}
+	for _, d := range r.p.Takers(r.a.View, r.a.Facts.Role) {
+		r.destination(d)
+	}
+}
+
+// arrived remembers the id from its first arrival in the window. Erasure
+// forgets even that.
+func (r *run) arrived() {
+	if r.a.Facts.Role == state.Erase || r.duplicate() {
+		return
+	}
+	r.person.Row.Arrive(state.HashID(r.a.Facts.ID), r.now)
+}
+
+// taints asks the sensitive guards whether the event's own text taints.
+func (r *run) taints() (string, bool) {
+	for _, d := range r.p.Destinations {
+		if d.Tainter == nil {
+			continue
+		}
+		if topic, ok := d.Tainter.Taints(r.input(d)); ok {
+			return topic, true
+		}
+	}
+	return "", false
+}

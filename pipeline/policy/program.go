@@ -1,0 +1,82 @@
+// Package policy turns the text that marketing ops writes into a Program: text
+// to Document (positions kept, nothing decided) to Program (immutable, nothing
+// left to look up or parse on the data path). What does not compile never runs.
+package policy
+
+import (
+	"maat/pipeline/event"
+	"maat/pipeline/guard"
+	"maat/pipeline/instant"
+	"maat/pipeline/state"
+)
+
+// Program is a compiled policy. It is immutable and safe to share.
+type Program struct {
+	Name         string
+	Version      string // name@digest: names the text and nothing else
+	Language     string // nl or en
+	Zone         instant.Zone
+	Reader       Reader
+	Roles        []RoleRule // in written order; the first that matches
+	Purposes     []guard.Purpose
+	Destinations []*Destination // in written order
+	Shared       []Entry        // the Shared kinds: they judge the arrival itself, once
+	Keep         state.Keep     // what the guards of all destinations need remembered
+}
+
+// Shape is how consent looks in an event.
+type Shape uint8
+
+// The shapes of this build.
+const (
+	NoShape      Shape = 1 + iota // consent is read from nowhere
+	SegmentShape                  // context.consent.categoryPreferences and context.consentManagement
+)
+
+// Reader knows where an event keeps what Maat reads. A zero Path is absent.
+type Reader struct {
+	Shape    Shape
+	Name     []event.Path // the first that is present
+	ID       event.Path
+	Time     event.Path
+	Received event.Path
+	Subject  []event.Path // the first that is present
+	Topic    event.Path
+	Item     event.Path
+	Brand    event.Path
+	Campaign event.Path
+	Channel  event.Path
+	Cause    event.Path
+	Text     []event.Path
+	SideText []event.Path
+	Copy     []event.Path
+}
+
+// RoleRule gives events of a name a role.
+type RoleRule struct {
+	Role  state.Role
+	Event string
+	When  *Expr // nil: always
+}
+
+// Take is a role that a destination takes.
+type Take struct {
+	Role state.Role
+	When *Expr // nil: always; false or an error: not taken
+}
+
+// Destination is a destination with the guards that judge for it, in the order
+// of POLICY's table.
+type Destination struct {
+	guard.Destination
+	Takes   []Take
+	Guards  []Entry
+	Granter guard.Granter
+	Tainter guard.Tainter // nil where sensitive is off or has no taint
+}
+
+// Entry is a guard of one destination with the kind that it is of.
+type Entry struct {
+	Kind  *guard.Kind
+	Guard guard.Guard
+}

@@ -1,0 +1,121 @@
+package state
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"maat/pipeline/instant"
+)
+
+// Held is an event that waits for one destination.
+type Held struct {
+	Seq         uint64       `cbor:"1,keyasint"` // order of arrival in the partition
+	Destination string       `cbor:"2,keyasint"`
+	Due         instant.Time `cbor:"3,keyasint"` // instant.Never: until a halt is resumed
+	Since       instant.Time `cbor:"4,keyasint"` // when it was first held
+	Event       []byte       `cbor:"5,keyasint"` // the event as it came in
+	Source      string       `cbor:"6,keyasint"` // topic/partition/offset of the input
+	Trace       string       `cbor:"7,keyasint,omitempty"`
+}
+
+// Ref points at a held event.
+type Ref struct {
+	Due     instant.Time
+	Seq     uint64
+	Subject Subject
+}
+
+// Checkpoint is written with every batch, in its transaction, and compared
+// with the committed offset of the consumer group on restore.
+type Checkpoint struct {
+	Offset int64        `cbor:"1,keyasint"` // next offset of the intake partition
+	Seq    uint64       `cbor:"2,keyasint"` // next order of arrival
+	Clock  instant.Time `cbor:"3,keyasint"` // the latest now; the clock never goes below it
+}
+
+// Entry is one record of the changelog: a key and its new value, nil to forget
+// it. The same entries rebuild a store and keep it up to date.
+type Entry struct{ Key, Value []byte }
+
+// Store is what one partition knows: a cache of its changelog. It never holds
+// what was not committed. It is used by one goroutine at a time.
+type Store interface {
+	// Row is what is known of a person; the zero Row where nothing is. The
+	// caller must not change it.
+	Row(Subject) (*Row, error)
+	// Held is what waits for a person, in the order of arrival.
+	Held(Subject) ([]Held, error)
+	// One is one held event; ok is false when it does not wait any more.
+	One(Subject, uint64) (h Held, ok bool, err error)
+	// Due lists at most limit held events with from <= Due <= to, by due time
+	// and then by order of arrival.
+	Due(from, to instant.Time, limit int) ([]Ref, error)
+	// Checkpoint is the last one applied; ok is false before the first.
+	Checkpoint() (c Checkpoint, ok bool, err error)
+	// Watermark is the changelog offset after the last entry applied.
+	Watermark() (int64, error)
+	// Apply makes committed entries part of the store, in one atomic step with
+	// the watermark: either all of it is there after a crash or none.
+	Apply(entries []Entry, watermark int64) error
+	Close() error
+}
+
+// The kinds of changelog keys, in their first byte.
+const (
+	KeyRow        = 'r' // + subject
+	KeyHeld       = 'h' // + subject + order of arrival (big endian)
+	KeyCheckpoint = 'c'
+)
+
+// RowKey is the changelog key of a person's row.
+func RowKey(s Subject) []byte { return append([]byte{KeyRow}, s[:]...) }
+
+// HeldKey is the changelog key of a held event.
+func HeldKey(s Subject, seq uint64) []byte {
+	return binary.BigEndian.AppendUint64(append([]byte{KeyHeld}, s[:]...), seq)
+}
+
+// ParseKey takes a changelog key apart.
+func ParseKey(key []byte) (kind byte, s Subject, seq uint64, err error) {
+	if len(key) == 0 {
+		return 0, s, 0, fmt.Errorf("state: empty changelog key")
+	}
+	want := map[byte]int{KeyRow: 17, KeyHeld: 25, KeyCheckpoint: 1}[key[0]]
+	if want != len(key) {
+		return 0, s, 0, fmt.Errorf("state: changelog key of kind %q and %d bytes is not of this version", key[0], len(key))
+	}
+	if want > 1 {
+		copy(s[:], key[1:17])
+	}
+	if want == 25 {
+		seq = binary.BigEndian.Uint64(key[17:])
+	}
+	return key[0], s, seq, nil
+}
+
+// version is the first byte of every stored value.
+const version = 1
+
+// Encode writes a row, held event or checkpoint: a version byte, then CBOR (RFC 8949).
+func Encode[T Row | Held | Checkpoint](v *T) ([]byte, error) {
+	b, err := cbor.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("state: encode: %w", err)
+	}
+	return append([]byte{version}, b...), nil
+}
+
+// Decode reads what Encode wrote. A value of another version is an error: it
+// is never guessed at.
+func Decode[T Row | Held | Checkpoint](b []byte) (*T, error) {
+	if len(b) == 0 || b[0] != version {
+		return nil, fmt.Errorf("state: value is not of version %d", version)
+	}
+	v := new(T)
+	if err := cbor.Unmarshal(b[1:], v); err != nil {
+		return nil, fmt.Errorf("state: decode: %w", err)
+	}
+	return v, nil
+}
