@@ -85,6 +85,10 @@ type Arrival struct {
 // that still says whose event it is.
 const Future = "intake.future"
 
+// Panicked is the fault of an event on which a guard of this build failed: it
+// is kept for a person to look at, and the others go on.
+const Panicked = "intake.panic"
+
 // Read parses an event and finds in it what the policy names. now is the moment
 // of arrival.
 func Read(p *policy.Program, raw []byte, now instant.Time) Arrival {

@@ -9,12 +9,20 @@ import (
 	"maat/pipeline/state"
 )
 
+// SeqStep is the distance between the orders of arrival of two events, so that
+// each destination for which an event waits has an order of its own.
+const SeqStep = policy.DestinationsMax
+
 // hold lets the event wait for a destination. What is held already, because it
 // is judged again, waits on under its own order of arrival.
 func (r *run) hold(d *policy.Destination, until instant.Time) {
 	r.person.Row.Held++
+	seq := r.a.Seq
+	if r.due == 0 {
+		seq += uint64(slices.Index(r.p.Destinations, d))
+	}
 	r.person.Held = append(r.person.Held, state.Held{
-		Seq: r.a.Seq, Destination: d.Name, Due: until, Since: r.now,
+		Seq: seq, Destination: d.Name, Due: until, Since: r.now,
 		Event: r.a.View.AppendCanonical(nil), Source: r.a.Source, Trace: r.a.Trace,
 	})
 }

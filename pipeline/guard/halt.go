@@ -56,3 +56,8 @@ func (h Halts) Running() bool {
 	}
 	return h.all == Running
 }
+
+// Equal says that two states are the same for every destination.
+func (h Halts) Equal(other Halts) bool {
+	return h.all == other.all && maps.Equal(h.each, other.each)
+}

@@ -10,6 +10,9 @@ import (
 	"maat/pipeline/state"
 )
 
+// DestinationsMax bounds the destinations of one policy.
+const DestinationsMax = 256
+
 // Program is a compiled policy. It is immutable and safe to share.
 type Program struct {
 	Name         string

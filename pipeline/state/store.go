@@ -33,6 +33,8 @@ type Checkpoint struct {
 	Offset int64        `cbor:"1,keyasint"` // next offset of the intake partition
 	Seq    uint64       `cbor:"2,keyasint"` // next order of arrival
 	Clock  instant.Time `cbor:"3,keyasint"` // the latest now; the clock never goes below it
+	Held   int64        `cbor:"4,keyasint"` // how many events wait in the partition
+	Of     int32        `cbor:"5,keyasint"` // how many partitions the intake had: people move when there are more
 }
 
 // Entry is one record of the changelog: a key and its new value, nil to forget

@@ -1,0 +1,71 @@
+// Package control reads what a person orders Maat to do: halt a destination,
+// or resume it. The same line stands in a replay and on the control topic.
+package control
+
+import (
+	"errors"
+
+	"maat/pipeline/event"
+	"maat/pipeline/guard"
+	"maat/pipeline/instant"
+)
+
+// Order is one control.
+type Order struct {
+	At          instant.Time // when it was given
+	Destination string       // guard.All for every one
+	Halt        guard.Halt
+}
+
+// What is wrong with a control.
+var (
+	ErrForm   = errors.New(`a control reads {"maat":{"halt":"DESTINATION","action":"drop"},"time":"2026-01-31T12:00:00Z"} (action: drop or hold; "*" for all destinations), or {"maat":{"resume":"DESTINATION"},"time":...}`)
+	ErrShadow = errors.New("the control shadow is not built yet")
+)
+
+var (
+	maatPath = event.MustPath("maat")
+	timePath = event.MustPath("time")
+)
+
+// Parse reads a JSON object that has an object under the name maat; ok is false
+// for everything else, which is an event or cannot be read.
+func Parse(line []byte) (o Order, ok bool, err error) {
+	view, fault := event.Parse(line)
+	if fault != nil {
+		return o, false, nil
+	}
+	word, found := view.Get(maatPath)
+	if !found || word.Kind() != event.Object {
+		return o, false, nil
+	}
+	at, _ := view.Text(timePath)
+	if o.At, ok = instant.Parse(at); !ok {
+		return o, false, ErrForm
+	}
+	members := map[string]event.Value{}
+	word.Members(func(key string, x event.Value) bool {
+		members[key] = x
+		return true
+	})
+	o.Halt, o.Destination, err = read(members)
+	return o, err == nil, err
+}
+
+func read(members map[string]event.Value) (guard.Halt, string, error) {
+	if _, ok := members["shadow"]; ok {
+		return 0, "", ErrShadow
+	}
+	halt, resume, action := members["halt"].Text(), members["resume"].Text(), members["action"]
+	switch {
+	case resume != "" && len(members) == 1:
+		return guard.Running, resume, nil
+	case halt == "" || len(members) > 2 || len(members) == 2 && !action.Exists():
+		return 0, "", ErrForm
+	case !action.Exists() || action.Text() == "drop":
+		return guard.HaltDrop, halt, nil
+	case action.Text() == "hold":
+		return guard.HaltHold, halt, nil
+	}
+	return 0, "", ErrForm
+}

@@ -1,0 +1,220 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"maat/pipeline/chain"
+	"maat/pipeline/guard"
+	"maat/pipeline/instant"
+	"maat/pipeline/policy"
+)
+
+// judge decides on all that was polled and all that fell due, partition by
+// partition and several at once.
+func (l *Loop) judge(records []Record) (*Transaction, error) {
+	program, halts, now := l.Policy(), l.Halts(), l.Clock()
+	if !halts.Equal(l.halts) {
+		l.halts = halts
+		for _, lane := range l.lanes {
+			lane.sweep = true
+		}
+	}
+	parts, err := l.split(records)
+	if err != nil {
+		return nil, err
+	}
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, w := range parts {
+		g.Go(func() error {
+			if w.lane == nil {
+				return w.rekey(program, l.Key, now)
+			}
+			return l.at(w.Partition, w.decide(program, halts, now, l.Releases))
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	t := &Transaction{Policy: program}
+	for _, w := range parts {
+		if w.Records > 0 || len(w.Judged) > 0 {
+			t.Parts = append(t.Parts, &w.Part)
+		}
+	}
+	return t, nil
+}
+
+// work is a part that is yet to be done.
+type work struct {
+	Part
+	lane    *resident // nil: an input partition
+	records []Record
+}
+
+// split sorts records by partition; every lane has a part, since something may
+// have fallen due in it. Parts stand in a fixed order.
+func (l *Loop) split(records []Record) ([]*work, error) {
+	byPlace := map[string]map[int32]*work{l.Intake: {}}
+	var parts []*work
+	add := func(topic string, partition int32) *work {
+		w := &work{Part: Part{Topic: topic, Partition: partition}}
+		if byPlace[topic] == nil {
+			byPlace[topic] = map[int32]*work{}
+		}
+		byPlace[topic][partition] = w
+		parts = append(parts, w)
+		return w
+	}
+	for p, lane := range l.lanes {
+		add(l.Intake, p).lane = lane
+	}
+	for _, r := range records {
+		w := byPlace[r.Topic][r.Partition]
+		switch {
+		case w == nil && r.Topic == l.Intake:
+			return nil, fmt.Errorf("%s partition %d was polled and is not restored", r.Topic, r.Partition)
+		case w == nil:
+			w = add(r.Topic, r.Partition)
+		}
+		w.records = append(w.records, r)
+		w.Records++
+	}
+	slices.SortFunc(parts, func(a, b *work) int {
+		if a.Topic != b.Topic {
+			return strings.Compare(a.Topic, b.Topic)
+		}
+		return int(a.Partition) - int(b.Partition)
+	})
+	return parts, nil
+}
+
+func (w *work) rekey(p *policy.Program, key []byte, now instant.Time) error {
+	people, err := NewPseudonyms(key)
+	if err != nil {
+		return err
+	}
+	w.Judged = make([]Judged, 0, len(w.records))
+	for _, r := range w.records {
+		w.Judged = append(w.Judged, Rekey(p, people, r, now))
+	}
+	return nil
+}
+
+// decide judges the lane's batch: what fell due, what was resumed, what
+// arrived. A record on which a guard panics is kept whole for a person, and
+// the batch is judged again without it.
+func (w *work) decide(p *policy.Program, halts guard.Halts, now instant.Time, releases int) error {
+	poison := map[int64]bool{}
+	for {
+		w.lane.Begin(p, halts, now)
+		at, err := w.attempt(releases, poison)
+		if err != nil {
+			return err
+		}
+		if at < 0 {
+			break
+		}
+		poison[at] = true
+		w.lane.Discard()
+	}
+	w.Next = w.lane.Next()
+	if w.Records == 0 && len(w.Judged) == 0 {
+		w.lane.Discard()
+		return nil
+	}
+	var err error
+	w.Entries, err = w.lane.Entries()
+	return err
+}
+
+// attempt answers the offset of the record on which a guard panicked, or -1.
+func (w *work) attempt(releases int, poison map[int64]bool) (panicked int64, err error) {
+	w.Judged = w.Judged[:0]
+	if w.Judged, err = w.lane.Due(releases); err != nil {
+		return -1, err
+	}
+	if w.lane.sweep {
+		resumed, err := w.lane.Resumed(releases)
+		if err != nil {
+			return -1, err
+		}
+		w.Judged = append(w.Judged, resumed...)
+	}
+	at := int64(-1)
+	defer func() {
+		if at >= 0 && recover() != nil {
+			panicked, err = at, nil
+		}
+	}()
+	for _, r := range w.records {
+		if poison[r.Offset] {
+			w.Judged = append(w.Judged, w.lane.Refuse(r, chain.Panicked))
+			continue
+		}
+		at = r.Offset
+		j, err := w.lane.Arrive(r)
+		at = -1
+		if err != nil {
+			return -1, err
+		}
+		w.Judged = append(w.Judged, j)
+	}
+	return -1, nil
+}
+
+// commit ends the batch: its transaction, then the local stores, then what is
+// shown of it.
+func (l *Loop) commit(ctx context.Context, t *Transaction, begun instant.Time) error {
+	for _, p := range t.Parts {
+		p.Traces = l.Observer.Judged(p, t.Policy.Version)
+	}
+	receipt, err := l.Broker.Commit(context.WithoutCancel(ctx), t)
+	if err != nil {
+		return err
+	}
+	for _, p := range t.Parts {
+		if p.Topic != l.Intake {
+			continue
+		}
+		if err := l.settle(p, receipt); err != nil {
+			return l.at(p.Partition, err)
+		}
+	}
+	l.Observer.Ended(t, receipt.Committed, time.Duration(l.Clock().Sub(begun)), l.held())
+	return nil
+}
+
+func (l *Loop) settle(p *Part, receipt Receipt) error {
+	lane := l.lanes[p.Partition]
+	if !receipt.Committed {
+		lane.Discard()
+		return nil
+	}
+	if err := lane.Commit(p.Entries, receipt.Watermarks[p.Partition]); err != nil {
+		return err
+	}
+	releases := 0
+	for i := range p.Judged {
+		if p.Judged[i].Release {
+			releases++
+		}
+	}
+	lane.sweep = lane.sweep && releases >= l.Releases
+	return nil
+}
+
+// held is how many events wait in the lanes of this instance.
+func (l *Loop) held() (n int64) {
+	for _, lane := range l.lanes {
+		n += lane.Held()
+	}
+	return n
+}

@@ -1,0 +1,112 @@
+package pipeline
+
+import (
+	"fmt"
+
+	"maat/pipeline/chain"
+	"maat/pipeline/guard"
+	"maat/pipeline/instant"
+	"maat/pipeline/policy"
+	"maat/pipeline/state"
+)
+
+// Lane judges the events of one partition. What it decides is staged until
+// Commit or Discard; its store holds only what was committed.
+type Lane struct {
+	store  state.Store
+	people *Pseudonyms
+
+	program *policy.Program
+	halts   guard.Halts
+	mark    state.Checkpoint // as it will be after this batch
+	was     state.Checkpoint // as it was committed
+	touched map[state.Subject]*touched
+	order   []state.Subject // of first touch: entries are staged in this order
+}
+
+// touched is a person whose state this batch has looked at.
+type touched struct {
+	chain.Person
+	held  map[uint64]instant.Time // what was held before: order of arrival, due time
+	known bool                    // the store has a row
+}
+
+// NewLane takes over a restored store; of is how many partitions the intake
+// has.
+func NewLane(store state.Store, people *Pseudonyms, of int32) (*Lane, error) {
+	mark, _, err := store.Checkpoint()
+	if err != nil {
+		return nil, fmt.Errorf("checkpoint: %w", err)
+	}
+	mark.Of = of
+	return &Lane{store: store, people: people, halts: guard.NoHalts(), mark: mark, was: mark, touched: map[state.Subject]*touched{}}, nil
+}
+
+// Begin starts a batch: everything in it is judged by this policy, under these
+// halts and at this moment. The clock of a lane never goes back, not even over
+// a restart.
+func (l *Lane) Begin(p *policy.Program, halts guard.Halts, now instant.Time) {
+	l.program, l.halts = p, halts
+	l.mark.Clock = max(l.mark.Clock, now)
+}
+
+// Now is the moment at which the batch is judged.
+func (l *Lane) Now() instant.Time { return l.mark.Clock }
+
+// Next is the offset after the last record judged.
+func (l *Lane) Next() int64 { return l.mark.Offset }
+
+// Arrive judges a record of the intake. An error is the store's.
+func (l *Lane) Arrive(r Record) (Judged, error) {
+	l.mark.Offset = r.Offset + 1
+	a := chain.Read(l.program, r.Value, l.mark.Clock)
+	a.Source, a.Trace = r.Source, r.Trace.String()
+	if a.Fault != "" && (a.Fault != chain.Future || a.Subject == "") {
+		return l.unreadable(r, &a), nil
+	}
+	person, err := l.person(l.people.Of(a.Subject))
+	if err != nil {
+		return Judged{}, err
+	}
+	a.Seq = l.mark.Seq
+	l.mark.Seq += chain.SeqStep
+	step := chain.Arrive(l.program, &person.Person, l.halts, &a, l.mark.Clock)
+	return Judged{Step: step, Record: r, Subject: person.Subject}, nil
+}
+
+// Refuse keeps a record whole for a person to look at.
+func (l *Lane) Refuse(r Record, reason string) Judged {
+	l.mark.Offset = r.Offset + 1
+	return l.unreadable(r, &chain.Arrival{Fault: reason})
+}
+
+func (l *Lane) unreadable(r Record, a *chain.Arrival) Judged {
+	return Judged{Step: chain.Unreadable(l.program, a, l.mark.Clock), Record: r}
+}
+
+// Held is how many events wait in the lane, as committed.
+func (l *Lane) Held() int64 { return l.was.Held }
+
+// person finds who was touched already, or loads a copy of what is stored.
+func (l *Lane) person(who state.Subject) (*touched, error) {
+	if t := l.touched[who]; t != nil {
+		return t, nil
+	}
+	row, err := l.store.Row(who)
+	if err != nil {
+		return nil, fmt.Errorf("row: %w", err)
+	}
+	t := &touched{Person: chain.Person{Subject: who, Row: row.Clone()}, known: !row.Empty()}
+	if row.Held > 0 {
+		if t.Held, err = l.store.Held(who); err != nil {
+			return nil, fmt.Errorf("held events: %w", err)
+		}
+		t.held = make(map[uint64]instant.Time, len(t.Held))
+		for i := range t.Held {
+			t.held[t.Held[i].Seq] = t.Held[i].Due
+		}
+	}
+	l.touched[who] = t
+	l.order = append(l.order, who)
+	return t, nil
+}

@@ -1,0 +1,174 @@
+package pipeline
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"maat/pipeline/guard"
+	"maat/pipeline/instant"
+	"maat/pipeline/policy"
+)
+
+// Deps are what a Loop works with. All are required.
+type Deps struct {
+	Broker     Broker
+	Observer   Observer
+	Intake     string                 // topic
+	Partitions int32                  // of the intake
+	Key        []byte                 // of the pseudonyms
+	Policy     func() *policy.Program // the one in force; asked once a batch
+	Halts      func() guard.Halts     // what stands; asked once a batch
+	Clock      func() instant.Time    // wall clock; read once a batch
+	Releases   int                    // held events that one batch judges at most
+}
+
+// idle is how long a poll waits while nothing comes and nothing falls due: it
+// bounds how late a change of policy, halts or membership is seen.
+const idle = 200 * time.Millisecond
+
+// Loop runs one instance of the pipeline: poll, judge, commit, again.
+type Loop struct {
+	Deps
+	people *Pseudonyms // of the rekeying, which is done before the lanes
+	lanes  map[int32]*resident
+	halts  guard.Halts
+	beat   atomic.Int64 // wall clock of the latest round, in nanoseconds
+	served atomic.Bool  // partitions were assigned and restored
+}
+
+// resident is a lane of this instance.
+type resident struct {
+	*Lane
+	sweep bool // a halt has changed: what waits for a resume is asked
+}
+
+// NewLoop is a loop that owns no partition yet.
+func NewLoop(d Deps) (*Loop, error) {
+	people, err := NewPseudonyms(d.Key)
+	if err != nil {
+		return nil, err
+	}
+	return &Loop{Deps: d, people: people, lanes: map[int32]*resident{}, halts: guard.NoHalts()}, nil
+}
+
+// Heartbeat is when the loop last went round; it is safe to call at any time.
+func (l *Loop) Heartbeat() instant.Time { return instant.Time(l.beat.Load()) }
+
+// Restored says that the loop has been given its partitions and has restored
+// them all; it is safe to call at any time.
+func (l *Loop) Restored() bool { return l.served.Load() }
+
+// Run goes round until the context ends, which is no error: the batch under way
+// is finished first. The lanes are closed when it returns.
+func (l *Loop) Run(ctx context.Context) (err error) {
+	defer func() {
+		for p := range l.lanes {
+			if closed := l.drop(p); err == nil {
+				err = closed
+			}
+		}
+	}()
+	for ctx.Err() == nil {
+		if err := l.round(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// round is one batch and its transaction.
+func (l *Loop) round(ctx context.Context) error {
+	begun := l.Clock()
+	l.beat.Store(int64(begun))
+	var poll Poll
+	behind, wait, err := l.horizon()
+	if err == nil && !behind {
+		poll, err = l.Broker.Poll(ctx, wait)
+	}
+	if err != nil {
+		return err
+	}
+	if err := l.reassign(ctx, poll); err != nil {
+		return err
+	}
+	t, err := l.judge(poll.Records)
+	if err != nil || len(t.Parts) == 0 {
+		return err
+	}
+	return l.commit(ctx, t, begun)
+}
+
+// horizon looks ahead: whether so much has fallen due that it goes before new
+// records, and else how long to wait for them.
+func (l *Loop) horizon() (behind bool, wait time.Duration, err error) {
+	now, wait := l.Clock(), idle
+	for p, lane := range l.lanes {
+		if lane.sweep {
+			wait = 0
+		}
+		behind, err := lane.Backlog(now, l.Releases)
+		if err != nil || behind {
+			return behind, 0, l.at(p, err)
+		}
+		next, err := lane.NextDue()
+		if err != nil {
+			return false, 0, l.at(p, err)
+		}
+		wait = min(wait, max(0, time.Duration(next.Sub(now))))
+	}
+	return false, wait, nil
+}
+
+// reassign closes the lanes of lost partitions and opens those of gained ones.
+func (l *Loop) reassign(ctx context.Context, poll Poll) error {
+	for _, p := range poll.Lost {
+		if err := l.drop(p); err != nil {
+			return err
+		}
+	}
+	for _, p := range poll.Gained {
+		if err := l.gain(ctx, p); err != nil {
+			return err
+		}
+	}
+	if poll.Assigned {
+		l.served.Store(true)
+	}
+	return nil
+}
+
+func (l *Loop) gain(ctx context.Context, p int32) error {
+	store, err := l.Broker.Restore(ctx, p)
+	if err != nil {
+		return l.at(p, err)
+	}
+	people, err := NewPseudonyms(l.Key)
+	if err != nil {
+		return err
+	}
+	lane, err := NewLane(store, people, l.Partitions)
+	if err != nil {
+		return l.at(p, err)
+	}
+	l.lanes[p] = &resident{Lane: lane, sweep: true}
+	return nil
+}
+
+func (l *Loop) drop(p int32) error {
+	lane := l.lanes[p]
+	if lane == nil {
+		return nil
+	}
+	delete(l.lanes, p)
+	return l.at(p, lane.Close())
+}
+
+// at names the partition in an error.
+func (l *Loop) at(p int32, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s partition %d: %w", l.Intake, p, err)
+	}
+	return nil
+}

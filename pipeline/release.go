@@ -1,0 +1,103 @@
+package pipeline
+
+import (
+	"fmt"
+	"math"
+
+	"maat/pipeline/chain"
+	"maat/pipeline/guard"
+	"maat/pipeline/instant"
+	"maat/pipeline/state"
+)
+
+// NextDue is when the first held event falls due; instant.Never where none
+// will by itself.
+func (l *Lane) NextDue() (instant.Time, error) {
+	refs, err := l.store.Due(0, instant.Never-1, 1)
+	if err != nil || len(refs) == 0 {
+		return instant.Never, err
+	}
+	return refs[0].Due, nil
+}
+
+// Backlog says that at least so many held events have fallen due by now.
+func (l *Lane) Backlog(now instant.Time, least int) (bool, error) {
+	refs, err := l.store.Due(0, now, least)
+	return len(refs) == least, err
+}
+
+// Due judges again what has fallen due by now, at most so many events, by due
+// time and order of arrival. It is called at most once a batch: what it
+// released is still in the store until Commit.
+func (l *Lane) Due(most int) ([]Judged, error) {
+	refs, err := l.store.Due(0, min(l.mark.Clock, instant.Never-1), most)
+	if err != nil {
+		return nil, fmt.Errorf("due events: %w", err)
+	}
+	return l.each(refs, most, l.release)
+}
+
+// Resumed judges again what waited for a person to resume its destination,
+// where that has happened, at most so many events. It too is called at most
+// once a batch.
+func (l *Lane) Resumed(most int) ([]Judged, error) {
+	refs, err := l.store.Due(instant.Never, instant.Never, math.MaxInt)
+	if err != nil {
+		return nil, fmt.Errorf("halted events: %w", err)
+	}
+	return l.each(refs, most, func(t *touched, h state.Held) chain.Step {
+		if l.halts.For(h.Destination) == guard.HaltHold {
+			return chain.Step{}
+		}
+		return l.release(t, h)
+	})
+}
+
+// Unresumed ends what waits for a person who never came: the end of a replay.
+func (l *Lane) Unresumed() ([]Judged, error) {
+	refs, err := l.store.Due(instant.Never, instant.Never, math.MaxInt)
+	if err != nil {
+		return nil, fmt.Errorf("halted events: %w", err)
+	}
+	return l.each(refs, math.MaxInt, func(t *touched, h state.Held) chain.Step {
+		return chain.Unresumed(l.program, &t.Person, h.Seq, l.mark.Clock)
+	})
+}
+
+func (l *Lane) release(t *touched, h state.Held) chain.Step {
+	return chain.Release(l.program, &t.Person, l.halts, h.Seq, l.mark.Clock)
+}
+
+// each asks about held events until so many were decided. One that was dropped
+// meanwhile in this batch is passed over.
+func (l *Lane) each(refs []state.Ref, most int, ask func(*touched, state.Held) chain.Step) ([]Judged, error) {
+	var all []Judged
+	for _, ref := range refs {
+		if len(all) == most {
+			break
+		}
+		t, err := l.person(ref.Subject)
+		if err != nil {
+			return nil, err
+		}
+		h, ok := t.find(ref.Seq)
+		if !ok {
+			continue
+		}
+		step := ask(t, h)
+		if len(step.Decisions) == 0 {
+			continue
+		}
+		all = append(all, Judged{Step: step, Release: true, Subject: ref.Subject, Record: Record{Source: h.Source, Trace: ParseTrace(h.Trace), Value: h.Event}})
+	}
+	return all, nil
+}
+
+func (t *touched) find(seq uint64) (state.Held, bool) {
+	for i := range t.Held {
+		if t.Held[i].Seq == seq {
+			return t.Held[i], true
+		}
+	}
+	return state.Held{}, false
+}

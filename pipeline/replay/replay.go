@@ -1,0 +1,187 @@
+// Package replay judges a history of events on the clock that stands in it:
+// `maat try`. Nothing is sent, no clock is read, and the same lines and
+// policies give the same answer, always.
+package replay
+
+import (
+	"fmt"
+	"math"
+
+	"maat/pipeline"
+	"maat/pipeline/chain"
+	"maat/pipeline/control"
+	"maat/pipeline/guard"
+	"maat/pipeline/instant"
+	"maat/pipeline/policy"
+	"maat/pipeline/state/memstore"
+)
+
+// subjectKey makes the pseudonyms of replays. It is no secret: a replay runs on
+// events that whoever runs it has at hand, and its output must not depend on
+// where it runs.
+const subjectKey = "maat try: pseudonyms of a replay"
+
+// Dated is a policy and the moment from which it is in force; 0 for the first.
+type Dated struct {
+	At      instant.Time
+	Program *policy.Program
+}
+
+// Options say what is replayed, and who hears of it.
+type Options struct {
+	Policies []Dated      // by time; the first is in force from the start
+	Until    instant.Time // where the clock ends; 0: when nothing is held any more
+	Leaves   func(destination string, at instant.Time, event []byte) error
+	Decided  func(*chain.Decision) error
+}
+
+// Replay is a history under way. It is used by one goroutine.
+type Replay struct {
+	o      Options
+	lane   *pipeline.Lane
+	halts  guard.Halts
+	clock  instant.Time
+	inUse  int   // index of the policy in force
+	lines  int64 // read so far
+	stored int64 // batches committed: the watermark of the store
+}
+
+// New begins a history.
+func New(o Options) (*Replay, error) {
+	if len(o.Policies) == 0 {
+		return nil, fmt.Errorf("a replay needs a policy")
+	}
+	people, err := pipeline.NewPseudonyms([]byte(subjectKey))
+	if err != nil {
+		return nil, err
+	}
+	lane, err := pipeline.NewLane(memstore.New(), people, 1)
+	if err != nil {
+		return nil, err
+	}
+	return &Replay{o: o, lane: lane, halts: guard.NoHalts()}, nil
+}
+
+// Line takes the next line: an event, or a control of Maat. Its error names
+// what is wrong with a control; an event that cannot be read is no error, but
+// is decided upon.
+func (r *Replay) Line(line []byte) error {
+	r.lines++
+	order, ok, err := control.Parse(line)
+	if err != nil {
+		return err
+	}
+	if ok {
+		return r.order(order)
+	}
+	if err := r.advance(r.moment(line), true); err != nil {
+		return err
+	}
+	return r.batch(func() ([]pipeline.Judged, error) {
+		j, err := r.lane.Arrive(pipeline.Record{Value: line, Offset: r.lines})
+		return []pipeline.Judged{j}, err
+	})
+}
+
+// End lets the clock run on until nothing is held, or to Options.Until, and
+// ends what a halt still holds there.
+func (r *Replay) End() error {
+	until := r.o.Until
+	if until == 0 {
+		until = instant.Never - 1
+	}
+	if err := r.advance(until, true); err != nil {
+		return err
+	}
+	if r.o.Until != 0 {
+		r.clock = max(r.clock, r.o.Until)
+	}
+	return r.batch(r.lane.Unresumed)
+}
+
+// moment is the clock of a line: when it was received, else its own time, else
+// it has none and the clock stands.
+func (r *Replay) moment(line []byte) instant.Time {
+	at, ok := r.program().Moment(line)
+	if !ok {
+		return r.clock
+	}
+	return max(r.clock, at)
+}
+
+func (r *Replay) program() *policy.Program { return r.o.Policies[r.inUse].Program }
+
+// advance lets happen what happens by itself up to a moment: policies change,
+// and held events fall due, each at its own time. What falls due at the moment
+// itself waits for controls of that moment unless due says otherwise.
+func (r *Replay) advance(to instant.Time, due bool) error {
+	for {
+		next, err := r.lane.NextDue()
+		if err != nil {
+			return err
+		}
+		change := instant.Never
+		if r.inUse+1 < len(r.o.Policies) {
+			change = r.o.Policies[r.inUse+1].At
+		}
+		switch {
+		case change <= next && change <= to && (next != instant.Never || to < instant.Never-1):
+			r.inUse++
+			r.clock = max(r.clock, change)
+		case next < to || due && next == to:
+			r.clock = max(r.clock, next)
+			if err := r.batch(func() ([]pipeline.Judged, error) { return r.lane.Due(1) }); err != nil {
+				return err
+			}
+		default:
+			if to < instant.Never-1 {
+				r.clock = max(r.clock, to)
+			}
+			return nil
+		}
+	}
+}
+
+// order carries out the word of a person.
+func (r *Replay) order(o control.Order) error {
+	if err := r.advance(max(o.At, r.clock), false); err != nil {
+		return err
+	}
+	r.halts = r.halts.With(o.Destination, o.Halt)
+	return r.batch(func() ([]pipeline.Judged, error) { return r.lane.Resumed(math.MaxInt) })
+}
+
+// batch judges at the present moment, tells of it, and makes it known.
+func (r *Replay) batch(judge func() ([]pipeline.Judged, error)) error {
+	r.lane.Begin(r.program(), r.halts, r.clock)
+	all, err := judge()
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		if err := r.tell(&all[i].Step); err != nil {
+			return err
+		}
+	}
+	entries, err := r.lane.Entries()
+	if err != nil {
+		return err
+	}
+	r.stored++
+	return r.lane.Commit(entries, r.stored)
+}
+
+func (r *Replay) tell(s *chain.Step) error {
+	for i := range s.Decisions {
+		if err := r.o.Decided(&s.Decisions[i]); err != nil {
+			return err
+		}
+	}
+	for i := range s.Outputs {
+		out := &s.Outputs[i]
+		if err := r.o.Leaves(out.Destination.Name, s.Decisions[out.Decision].At, out.Event); err != nil {
+			return err
+		}
+	}
+	return nil
+}

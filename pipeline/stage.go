@@ -1,0 +1,86 @@
+package pipeline
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"maat/pipeline/state"
+)
+
+// Entries are the changes of state of this batch, as they go to the changelog:
+// people in the order in which they were touched, and last the checkpoint.
+func (l *Lane) Entries() ([]state.Entry, error) {
+	var all []state.Entry
+	l.mark.Held = l.was.Held
+	for _, who := range l.order {
+		t := l.touched[who]
+		l.mark.Held += int64(len(t.Held) - len(t.held))
+		var err error
+		if all, err = t.entries(all); err != nil {
+			return nil, err
+		}
+	}
+	mark, err := state.Encode(&l.mark)
+	if err != nil {
+		return nil, err
+	}
+	return append(all, state.Entry{Key: []byte{state.KeyCheckpoint}, Value: mark}), nil
+}
+
+// entries of one person: the row, then what is held no more, then what is held
+// now.
+func (t *touched) entries(all []state.Entry) ([]state.Entry, error) {
+	switch {
+	case !t.Row.Empty():
+		row, err := state.Encode(&t.Row)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, state.Entry{Key: state.RowKey(t.Subject), Value: row})
+	case t.known:
+		all = append(all, state.Entry{Key: state.RowKey(t.Subject)})
+	}
+	for _, seq := range slices.Sorted(maps.Keys(t.held)) {
+		if _, ok := t.find(seq); !ok {
+			all = append(all, state.Entry{Key: state.HeldKey(t.Subject, seq)})
+		}
+	}
+	for i := range t.Held {
+		h := &t.Held[i]
+		if due, ok := t.held[h.Seq]; ok && due == h.Due {
+			continue
+		}
+		value, err := state.Encode(h)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, state.Entry{Key: state.HeldKey(t.Subject, h.Seq), Value: value})
+	}
+	return all, nil
+}
+
+// Commit makes the batch part of what is known, after its transaction was
+// committed. watermark is the changelog offset after its last entry.
+func (l *Lane) Commit(entries []state.Entry, watermark int64) error {
+	if err := l.store.Apply(entries, watermark); err != nil {
+		return fmt.Errorf("apply: %w", err)
+	}
+	l.was = l.mark
+	l.forget()
+	return nil
+}
+
+// Discard forgets the batch: its transaction was aborted.
+func (l *Lane) Discard() {
+	l.mark = l.was
+	l.forget()
+}
+
+func (l *Lane) forget() {
+	clear(l.touched)
+	l.order = l.order[:0]
+}
+
+// Close closes the store.
+func (l *Lane) Close() error { return l.store.Close() }
