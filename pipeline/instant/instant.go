@@ -81,6 +81,11 @@ func (t Time) String() string {
 	return time.Unix(0, int64(t)).UTC().Format(time.RFC3339Nano)
 }
 
+// Append appends what String answers.
+func (t Time) Append(dst []byte) []byte {
+	return time.Unix(0, int64(t)).UTC().AppendFormat(dst, time.RFC3339Nano)
+}
+
 // Add moves t by s and stops at Never instead of wrapping round.
 func (t Time) Add(s Span) Time {
 	if s > 0 && int64(t) > math.MaxInt64-int64(s) {

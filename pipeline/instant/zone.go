@@ -33,6 +33,9 @@ func (z Zone) Date(t Time) string { return z.in(t).Format(time.DateOnly) }
 // Year is the calendar year of t in the zone.
 func (z Zone) Year(t Time) string { return z.in(t).Format("2006") }
 
+// Minute is the wall clock at t in the zone, 2006-01-02 15:04.
+func (z Zone) Minute(t Time) string { return z.in(t).Format("2006-01-02 15:04") }
+
 // DayPart is night (from 0 h), morning (6 h), afternoon (12 h) or evening (18 h).
 func (z Zone) DayPart(t Time) string {
 	return [...]string{"night", "morning", "afternoon", "evening"}[z.in(t).Hour()/6]
