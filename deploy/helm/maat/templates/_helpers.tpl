@@ -57,6 +57,21 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 {{- end -}}
 
+{{/*
+What Go's collector keeps to: nine tenths of the memory limit, in bytes. The rest
+is for what it does not see and the kernel counts: the binary, sockets' buffers,
+page tables. Empty without a limit.
+*/}}
+{{- define "maat.memoryLimit" -}}
+{{- $limit := dig "limits" "memory" "" .Values.resources | toString -}}
+{{- if $limit -}}
+{{- $units := dict "" 1 "k" 1000 "M" 1000000 "G" 1000000000 "T" 1000000000000
+  "Ki" 1024 "Mi" 1048576 "Gi" 1073741824 "Ti" 1099511627776 -}}
+{{- $number := regexFind "^[0-9.]+" $limit -}}
+{{- mulf $number (index $units (trimPrefix $number $limit)) 0.9 | int64 -}}
+{{- end -}}
+{{- end -}}
+
 {{/* What Kafka is shown: a password, or a token where the mechanism takes one. */}}
 {{- define "maat.saslSecret" -}}
 {{- eq "oauthbearer" (dig "kafka" "sasl" "mechanism" "" .Values.config) | ternary "token" "password" -}}
@@ -76,6 +91,14 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- end -}}
 {{- if not .Values.config.kafka.brokers -}}
 {{- $errors = append $errors "config.kafka.brokers: name at least one broker as host:port" -}}
+{{- end -}}
+{{- if and (eq .Values.mode "deployment") .Values.networkPolicy.enabled -}}
+{{- range $broker := .Values.config.kafka.brokers -}}
+{{- $port := splitList ":" $broker | last -}}
+{{- if not (has $port (join "," $.Values.networkPolicy.kafkaPorts | splitList ",")) -}}
+{{- $errors = append $errors (printf "networkPolicy.kafkaPorts: %s, of the broker %s, is not among them; the NetworkPolicy would keep Maat from it" $port $broker) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 {{- if not .Values.config.topics.inputs -}}
 {{- $errors = append $errors "config.topics.inputs: name at least one topic to read" -}}
@@ -115,7 +138,7 @@ things. An instance is not in it: each pod's own name is, by MAAT_INSTANCE.
   "policy" "/etc/maat/policy/policy.yaml"
   "listen" (printf "0.0.0.0:%d" (int .Values.opsPort))
   "keys" $keys
-  "state" (dict "dir" "/var/lib/maat")
+  "state" (dict "dir" "/var/lib/maat/state")
   "kafka" (dict) -}}
 {{- if .Values.kafka.sasl.existingSecret -}}
 {{- $_ := set $own.kafka "sasl" (dict (printf "%s_file" (include "maat.saslSecret" .)) (printf "/etc/maat/kafka/%s" (include "maat.saslSecret" .))) -}}

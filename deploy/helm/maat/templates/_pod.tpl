@@ -14,7 +14,7 @@ of this chart, not those of the application:
 {{/*
 A native sidecar: it is started before the application's containers, which wait
 for its startup probe, and stopped after them. It is not asked for readiness: an
-application goes on serving while Maat waits for Kafka.
+application starts and goes on serving while Maat restores or waits for Kafka.
 */}}
 {{- define "maat.sidecar" -}}
 {{- if ne .Values.mode "sidecar" -}}
@@ -58,11 +58,10 @@ env:
         fieldPath: metadata.namespace
   - name: MAAT_INSTANCE
     value: $(POD_NAME)
+  {{- with include "maat.memoryLimit" . }}
   - name: GOMEMLIMIT
-    valueFrom:
-      resourceFieldRef:
-        resource: limits.memory
-        divisor: "1"
+    value: {{ . | quote }}
+  {{- end }}
   {{- with .Values.extraEnv }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
@@ -70,8 +69,11 @@ ports:
   - name: ops
     containerPort: {{ .Values.opsPort }}
     protocol: TCP
+# Alive, not ready: restoring state, or a broker that is away, takes as long as it
+# takes. To kill the pod would only begin it again, and a sidecar's application
+# would not start meanwhile.
 startupProbe:
-  httpGet: {path: /readyz, port: ops}
+  httpGet: {path: /healthz, port: ops}
   {{- toYaml .Values.probes.startup | nindent 2 }}
 {{- if eq .Values.mode "deployment" }}
 readinessProbe:
