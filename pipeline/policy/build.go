@@ -1,0 +1,157 @@
+package policy
+
+import (
+	"reflect"
+	"slices"
+
+	"maat/pipeline/event"
+	"maat/pipeline/guard"
+)
+
+// builder makes the guards of one kind, for all destinations.
+type builder struct {
+	*compiler
+	kind     *guard.Kind
+	defaults []any       // shared, so that what is costly to build is built once
+	shared   guard.Guard // of a Shared kind
+}
+
+// guards builds the guards of every destination, in the order of the table.
+func (c *compiler) guards() {
+	p := c.program
+	for i := range c.o.Table {
+		b := builder{compiler: c, kind: &c.o.Table[i]}
+		if b.kind.Settings != nil {
+			b.defaults = []any{b.kind.Settings()}
+		}
+		general := c.raw.Guards.of(b.kind)
+		if b.kind.Shared {
+			if b.shared = b.build(general, nil); b.shared != nil {
+				p.Shared = append(p.Shared, Entry{b.kind, b.shared})
+			}
+		}
+		for k, d := range p.Destinations {
+			if g := b.forOne(general, c.raw.Destinations.entries[k].value.Guards.of(b.kind), d); g != nil {
+				d.add(b.kind, g)
+			}
+		}
+	}
+	for _, d := range p.Destinations {
+		if d.Granter == nil { // a table without consent: nothing is granted
+			d.Granter = denier{}
+		}
+		for _, e := range d.Guards {
+			if k, ok := e.Guard.(guard.Keeper); ok {
+				k.Keep(&p.Keep)
+			}
+		}
+	}
+}
+
+func (g *rawGuards) of(kind *guard.Kind) *rawGuard {
+	if i := slices.IndexFunc(g.list, func(r *rawGuard) bool { return r.kind == kind }); i >= 0 {
+		return g.list[i]
+	}
+	return nil
+}
+
+func (d *Destination) add(kind *guard.Kind, g guard.Guard) {
+	d.Guards = append(d.Guards, Entry{kind, g})
+	if granter, ok := g.(guard.Granter); ok {
+		d.Granter = granter
+	}
+	if tainter, ok := g.(guard.Tainter); ok {
+		d.Tainter = tainter
+	}
+}
+
+// forOne makes the guard of one destination: its own setting replaces the
+// general one wholly.
+func (b *builder) forOne(general, own *rawGuard, d *Destination) guard.Guard {
+	switch {
+	case b.kind.Shared && own != nil:
+		b.fail(own.key, "%s judges what arrives, for all destinations at once: set it under the general guards", b.kind.Name)
+		return nil
+	case b.kind.Shared:
+		return b.shared
+	case own != nil:
+		return b.build(own, d)
+	}
+	return b.build(general, d)
+}
+
+// build makes the guard; nil where it does not act.
+func (b *builder) build(g *rawGuard, d *Destination) guard.Guard {
+	listed := g != nil && !g.off
+	switch {
+	case g != nil && !g.sound:
+		return nil
+	case g == nil && !b.kind.Always, g != nil && g.off && !(b.kind.Always && b.kind.Base):
+		return nil
+	}
+	settings := b.defaults
+	if listed && b.kind.Settings != nil {
+		settings = g.config
+	}
+	if listed {
+		b.countable(g)
+	}
+	made, problems := b.kind.Build(settings, b.env(listed, d))
+	for _, p := range problems {
+		if g == nil {
+			b.failAt(1, 1, "the guard %s: %s", b.kind.Name, p.Message)
+			continue
+		}
+		b.fail(g.at(p), "%s", p.Message)
+	}
+	if len(problems) > 0 {
+		return nil
+	}
+	return made
+}
+
+// env is what a guard may know of the policy. A category code is judged like a
+// text: the topic of an event can speak as plainly as a search.
+func (b *builder) env(listed bool, d *Destination) *guard.Env {
+	r := &b.program.Reader
+	e := &guard.Env{Zone: b.zone, Purposes: b.program.Purposes, Listed: listed, Text: r.Text, SideText: r.SideText, Cause: r.Cause}
+	if d != nil {
+		e.Destination = &d.Destination
+	}
+	if listedAlready := slices.ContainsFunc(r.Text, func(p event.Path) bool { return p.Covers(r.Topic) }); !r.Topic.IsZero() && !listedAlready {
+		e.Text = append(slices.Clone(r.Text), r.Topic)
+	}
+	return e
+}
+
+// countable refuses a rule that counts by something for which the policy has no
+// path: no event would ever have it.
+func (b *builder) countable(g *rawGuard) {
+	for i, config := range g.config {
+		if config == nil {
+			continue
+		}
+		for _, f := range fieldsOf(reflect.ValueOf(config).Elem()) {
+			by, ok := f.value.Interface().(guard.By)
+			if ok && b.program.Reader.lacks(by) {
+				b.fail(g.at(guard.Problem{Entry: i, Field: f.name}), "%s counts by %s, and events has no path for %s", b.kind.Name, by, by)
+			}
+		}
+	}
+}
+
+// lacks says that no event has what is counted by.
+func (r *Reader) lacks(by guard.By) bool {
+	paths := map[guard.By]event.Path{
+		guard.ByCampaign: r.Campaign, guard.ByChannel: r.Channel, guard.ByTopic: r.Topic, guard.ByItem: r.Item, guard.ByBrand: r.Brand,
+	}
+	p, counts := paths[by]
+	return counts && p.IsZero()
+}
+
+// denier grants nothing.
+type denier struct{}
+
+var _ guard.Granter = denier{}
+
+func (denier) Grant(*guard.Input, *guard.Purpose) string { return "consent.missing" }

@@ -1,0 +1,132 @@
+package policy
+
+import (
+	"slices"
+	"strings"
+
+	"maat/pipeline/event"
+	"maat/pipeline/guard"
+	"maat/pipeline/state"
+)
+
+// Choice is what an event says of one consent category.
+type Choice struct {
+	Category string
+	Choice   state.Choice
+}
+
+var (
+	consentPath    = event.MustPath("context.consent")
+	preferencePath = event.MustPath("context.consent.categoryPreferences")
+	managementPath = event.MustPath("context.consentManagement")
+	allowedPath    = event.MustPath("context.consentManagement.allowedConsentIds")
+	deniedPath     = event.MustPath("context.consentManagement.deniedConsentIds")
+)
+
+// Choices are the consents that an event carries for the categories of the
+// policy's purposes, sorted by category. What cannot be read is said of every
+// category that it could have spoken of.
+func (p *Program) Choices(v *event.View) []Choice {
+	if p.Reader.Shape != SegmentShape {
+		return nil
+	}
+	c := choices{program: p}
+	c.preferences(v)
+	c.management(v)
+	slices.SortFunc(c.list, func(a, b Choice) int { return strings.Compare(a.Category, b.Category) })
+	return c.list
+}
+
+type choices struct {
+	program *Program
+	list    []Choice
+}
+
+// say records a choice. Of several for one category a denial wins, and what
+// cannot be read wins over a grant.
+func (c *choices) say(category string, choice state.Choice) {
+	if !slices.ContainsFunc(c.program.Purposes, func(p guard.Purpose) bool { return p.Category == category }) {
+		return
+	}
+	i := slices.IndexFunc(c.list, func(one Choice) bool { return one.Category == category })
+	switch {
+	case i < 0:
+		c.list = append(c.list, Choice{category, choice})
+	case strength(choice) > strength(c.list[i].Choice):
+		c.list[i].Choice = choice
+	}
+}
+
+// unreadable says of all categories that their choice cannot be read.
+func (c *choices) unreadable() {
+	for i := range c.program.Purposes {
+		c.say(c.program.Purposes[i].Category, state.Unreadable)
+	}
+}
+
+func strength(c state.Choice) int {
+	return slices.Index([]state.Choice{state.Grant, state.Unreadable, state.Deny}, c)
+}
+
+// absent says that nothing is said there; null says nothing.
+func absent(x event.Value) bool { return !x.Exists() || x.Kind() == event.Null }
+
+// preferences reads {CATEGORY: true|false}.
+func (c *choices) preferences(v *event.View) {
+	around, _ := v.Get(consentPath)
+	x, _ := v.Get(preferencePath)
+	switch {
+	case absent(around):
+	case around.Kind() != event.Object, !absent(x) && x.Kind() != event.Object:
+		c.unreadable()
+	default:
+		x.Members(func(category string, said event.Value) bool {
+			choice := state.Unreadable
+			if said.Kind() == event.Bool {
+				choice = state.Deny
+				if said.Bool() {
+					choice = state.Grant
+				}
+			}
+			c.say(category, choice)
+			return true
+		})
+	}
+}
+
+// management reads allowedConsentIds and deniedConsentIds.
+func (c *choices) management(v *event.View) {
+	around, _ := v.Get(managementPath)
+	if absent(around) {
+		return
+	}
+	if around.Kind() != event.Object {
+		c.unreadable()
+		return
+	}
+	allowed, _ := v.Get(allowedPath)
+	denied, _ := v.Get(deniedPath)
+	grants := absent(allowed) || c.ids(allowed, state.Grant, true)
+	denials := absent(denied) || c.ids(denied, state.Deny, true)
+	if !grants || !denials {
+		c.unreadable()
+	}
+}
+
+// ids reads a list of categories, or an object of such lists. It answers false
+// where something else stands among them.
+func (c *choices) ids(x event.Value, choice state.Choice, nested bool) (sound bool) {
+	sound = x.Kind() == event.Array || x.Kind() == event.Object && nested
+	x.Elements(func(id event.Value) bool {
+		sound = sound && id.Kind() == event.String
+		c.say(id.Text(), choice)
+		return true
+	})
+	if nested {
+		x.Members(func(_ string, list event.Value) bool {
+			sound = c.ids(list, choice, false) && sound
+			return true
+		})
+	}
+	return sound
+}

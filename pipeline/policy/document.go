@@ -1,0 +1,154 @@
+package policy
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Limits of a policy's text.
+const (
+	BytesMax = 1 << 20
+	DepthMax = 32     // mappings and lists inside each other
+	NodesMax = 50_000 // keys, values, mappings and lists in all
+)
+
+// Document is the text of a policy as a tree with places: read, nothing
+// decided. Text that cannot be a policy at all has no tree.
+type Document struct {
+	File     string
+	Root     *yaml.Node // nil where the text is no YAML
+	lines    []string
+	problems Problems
+}
+
+// ParseDocument reads the text strictly: one YAML document, in UTF-8, without
+// aliases, anchors, tags, merge keys and duplicate keys.
+func ParseDocument(file string, text []byte) *Document {
+	d := &Document{File: file}
+	if len(text) > BytesMax {
+		d.failAt(1, 1, "the file is larger than a policy can be (%d bytes)", BytesMax)
+		return d
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	d.lines = strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
+	if d.bytesFit(text) {
+		d.load(text)
+	}
+	if d.Root != nil {
+		w := walker{document: d}
+		w.node(d.Root, 1)
+	}
+	return d
+}
+
+func (d *Document) failAt(line, column int, format string, args ...any) {
+	p := Problem{File: d.File, Line: max(line, 1), Column: max(column, 1), Message: fmt.Sprintf(format, args...)}
+	if p.Line <= len(d.lines) {
+		p.Source = strings.ToValidUTF8(d.lines[p.Line-1], "\ufffd")
+	}
+	d.problems.List = append(d.problems.List, p)
+}
+
+func (d *Document) fail(n *yaml.Node, format string, args ...any) {
+	d.failAt(n.Line, n.Column, format, args...)
+}
+
+// bytesFit refuses what no editor writes by itself: bytes that are not UTF-8,
+// and control characters.
+func (d *Document) bytesFit(text []byte) bool {
+	line, column := 1, 1
+	for rest := text; len(rest) > 0; {
+		r, size := utf8.DecodeRune(rest)
+		rest = rest[size:]
+		switch {
+		case r == utf8.RuneError && size == 1:
+			d.failAt(line, column, "the file is not UTF-8: save it as UTF-8")
+			return false
+		case r == '\n':
+			line, column = line+1, 0
+		case r < ' ' && r != '\t' && r != '\r' || r == 0x7f:
+			d.failAt(line, column, "a control character (U+%04X) cannot stand in a policy", r)
+			return false
+		}
+		column++
+	}
+	return true
+}
+
+// depthLimit keeps the YAML library from following what no policy holds.
+type depthLimit struct{}
+
+var _ yaml.LoaderLimitsPlugin = depthLimit{}
+
+var errDepth = fmt.Errorf("lists and mappings stand more than %d deep inside each other", DepthMax)
+
+func (depthLimit) CheckDepth(depth int, _ *yaml.DepthContext) error {
+	if depth > 2*DepthMax { // the library counts flow and block levels its own way
+		return errDepth
+	}
+	return nil
+}
+
+func (depthLimit) CheckAlias(int, int) error { return nil }
+
+// load reads the one document.
+func (d *Document) load(text []byte) {
+	loader, err := yaml.NewLoader(bytes.NewReader(text), yaml.WithPlugin(depthLimit{}))
+	if err != nil {
+		d.failAt(1, 1, "%v", err)
+		return
+	}
+	var first, second yaml.Node
+	switch err := loader.Load(&first); {
+	case errors.Is(err, io.EOF), err == nil && len(first.Content) == 0:
+		d.failAt(1, 1, "the policy is empty")
+		return
+	case err != nil:
+		d.syntax(err)
+		return
+	}
+	switch err := loader.Load(&second); {
+	case err == nil:
+		d.fail(&second, "a second YAML document begins here: a policy is one document")
+	case !errors.Is(err, io.EOF):
+		d.syntax(err)
+		return
+	}
+	d.Root = first.Content[0]
+}
+
+// syntax says in plain words what the YAML library did not understand.
+func (d *Document) syntax(err error) {
+	var e *yaml.LoadError
+	if !errors.As(err, &e) {
+		d.failAt(1, 1, "this is not YAML: %v", err)
+		return
+	}
+	line, column := e.Mark.Line, e.Mark.Column
+	if line > len(d.lines) { // the end of the text: show where the unfinished part began
+		line, column = max(e.ContextMark.Line, 1), e.ContextMark.Column
+	}
+	message := "this is not YAML: " + e.Message
+	source := ""
+	if 0 < line && line <= len(d.lines) {
+		source = d.lines[line-1]
+	}
+	indent := source[:len(source)-len(strings.TrimLeft(source, " \t"))]
+	switch {
+	case strings.Contains(e.Message, errDepth.Error()):
+		message = errDepth.Error()
+	case strings.Contains(indent, "\t"):
+		message, column = "a tab cannot indent here: use spaces", strings.IndexByte(indent, '\t')+1
+	case strings.Contains(e.Message, "mapping values are not allowed"):
+		message = "a colon cannot stand here: put a text that holds one in quotes, or check the indentation"
+	case e.ContextMsg != "":
+		message += " (" + e.ContextMsg + ")"
+	}
+	d.failAt(line, column, "%s", message)
+}

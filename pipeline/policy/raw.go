@@ -1,0 +1,87 @@
+package policy
+
+// The key words of a policy. From these types and their tags come the reading
+// of a policy, the refusal of what it does not know, and the JSON Schema.
+
+type rawPolicy struct {
+	Maat         word                  `yaml:"maat" required:"true" enum:"v1" doc:"The version of the policy language."`
+	Name         word                  `yaml:"name" required:"true" doc:"The name of the policy: small letters, digits, - and _." example:"webshop"`
+	Mode         word                  `yaml:"mode" enum:"enforce" soon:"shadow" doc:"enforce: what the policy says is done."`
+	Language     word                  `yaml:"language" enum:"nl,en" doc:"The language of reasons shown to people; en where it is not said."`
+	Timezone     word                  `yaml:"timezone" doc:"The zone of quiet hours, dates and day parts, by its IANA name." example:"Europe/Amsterdam"`
+	Events       *rawEvents            `yaml:"events" required:"true" doc:"How to read what comes in."`
+	Purposes     named[rawPurpose]     `yaml:"purposes" doc:"What people are asked for, and how a grant of it looks in an event."`
+	Guards       rawGuards             `yaml:"guards" doc:"The guards of every destination, unless it says otherwise."`
+	Destinations named[rawDestination] `yaml:"destinations" required:"true" doc:"Where events may go. What is not listed here gets nothing."`
+}
+
+type rawEvents struct {
+	Format   word     `yaml:"format" required:"true" enum:"segment,rudderstack,custom" soon:"cloudevents,snowplow" doc:"The preset of the paths below; custom has none, and reads no consent."`
+	Name     []path   `yaml:"name" doc:"What an event is called, matched by roles: the first path that is present." example:"event"`
+	ID       path     `yaml:"id" doc:"The event's own id." example:"messageId"`
+	Time     path     `yaml:"time" doc:"When it occurred, RFC 3339." example:"timestamp"`
+	Received path     `yaml:"received" doc:"When it arrived; the clock of a replay, and used only there." example:"receivedAt"`
+	Subject  []path   `yaml:"subject" doc:"Whom the event is about: the first path that is present." example:"userId"`
+	Item     path     `yaml:"item" doc:"The product." example:"properties.product_id"`
+	Topic    path     `yaml:"topic" doc:"What an interest is in." example:"properties.category"`
+	Campaign path     `yaml:"campaign" doc:"The campaign of a message." example:"properties.campaign_id"`
+	Channel  path     `yaml:"channel" doc:"The channel of a message." example:"properties.channel"`
+	Brand    path     `yaml:"brand" doc:"The brand." example:"properties.brand"`
+	Cause    path     `yaml:"cause" doc:"The id of the event that an outreach follows up on." example:"properties.cause_id"`
+	Text     []path   `yaml:"text" doc:"Where a sensitive word can stand: the event is dropped for it." example:"properties.query"`
+	SideText []path   `yaml:"side_text" doc:"The same, but only the field goes." example:"context.page.referrer"`
+	Copy     []path   `yaml:"copy" doc:"Message text shown to a person." example:"properties.headline"`
+	Roles    rawRoles `yaml:"roles" required:"true" doc:"What an event is to Maat, by its name; the first that matches, in written order. An event without a role leaves nowhere."`
+}
+
+// rawMatch is an entry of roles: a name, or a name with a condition.
+type rawMatch struct {
+	place
+	Event word `yaml:"event" required:"true" short:"true" doc:"The name of the event." example:"Product Viewed"`
+	When  word `yaml:"when" doc:"A CEL expression over event: where it is false or fails, the entry does not match." example:"event.properties.section == \"shop\""`
+}
+
+type rawPurpose struct {
+	place
+	Category    word  `yaml:"category" required:"true" doc:"The category under which events carry the choice." example:"advertising"`
+	TCF         []int `yaml:"tcf" doc:"Purposes of the IAB's Transparency and Consent Framework, 1 to 11." example:"1"`
+	ConsentMode word  `yaml:"consent_mode" enum:"ad_storage,ad_user_data,ad_personalization,analytics_storage,functionality_storage,personalization_storage,security_storage" doc:"The type in Google's Consent Mode."`
+}
+
+type rawDestination struct {
+	place
+	Topic    word       `yaml:"topic" required:"true" doc:"The Kafka topic that what may leave is written to." example:"ads.meta"`
+	Takes    []rawTake  `yaml:"takes" required:"true" doc:"The roles of the events that it takes."`
+	Needs    word       `yaml:"needs" doc:"The lowest layer that still makes sense here: below it an event is dropped, not thinned. The first where it is not said." example:"mild"`
+	Deadline spanAt     `yaml:"deadline" doc:"Older than this the platform refuses an event: a hold never goes past it." example:"7d"`
+	Retract  unbuilt    `yaml:"retract" soon:"key"`
+	Layers   []rawLayer `yaml:"layers" required:"true" list:"always" doc:"The layers of personalisation, the most general first."`
+	Guards   rawGuards  `yaml:"guards" doc:"What differs here: a guard listed here replaces the general setting of that guard wholly."`
+}
+
+// rawTake is an entry of takes: a role, or a role with a condition.
+type rawTake struct {
+	place
+	Role rawRole `yaml:"role" required:"true" short:"true" doc:"The role that is taken."`
+	When word    `yaml:"when" doc:"A CEL expression over event: where it is false or fails, the event is not taken." example:"event.properties.to == \"meta\""`
+}
+
+type rawLayer struct {
+	place
+	Name    word       `yaml:"name" required:"true" doc:"The name of the layer." example:"general"`
+	After   word       `yaml:"after" doc:"The layer below; the one written before it where it is not said."`
+	Purpose []word     `yaml:"purpose" doc:"The purposes that must be granted, all of them." example:"ads"`
+	Fields  []rawField `yaml:"fields" required:"true" doc:"What it lets out. A path covers all beneath it, unless a longer one says otherwise."`
+}
+
+// rawField is an entry of fields: a path, or a path with one transform.
+type rawField struct {
+	place
+	Path     path      `yaml:"path" required:"true" short:"true" doc:"The path of the field." example:"properties.category"`
+	Hash     word      `yaml:"hash" enum:"sha256" doc:"The SHA-256 of the text, trimmed and in small letters, as ad platforms want it."`
+	HMAC     word      `yaml:"hmac" doc:"A pseudonym under the key of this name."`
+	Round    literal   `yaml:"round" doc:"The nearest multiple of a number." example:"10"`
+	Keep     word      `yaml:"keep" enum:"region,country,category,day_part,date,year,domain,path_root" doc:"A coarser value."`
+	Truncate integerAt `yaml:"truncate" doc:"The first so many characters." example:"20"`
+	Const    literal   `yaml:"const" doc:"A value of the policy in its place: a text, a number, true, false or null."`
+}
