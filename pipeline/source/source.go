@@ -34,9 +34,9 @@ func (p Problem) Error() string {
 		return b.String()
 	}
 	text, before := excerpt([]rune(p.Text), p.Column-1)
-	fmt.Fprintf(&b, "\n%5d | %s", p.Line, text)
+	fmt.Fprintf(&b, "\n%4d | %s", p.Line, text)
 	if p.Column > 0 {
-		fmt.Fprintf(&b, "\n      | %s^", blank(before))
+		fmt.Fprintf(&b, "\n     | %s^", blank(before))
 	}
 	return b.String()
 }

@@ -15,11 +15,11 @@ func TestProblemShowsItsPlace(t *testing.T) {
 		p    Problem
 		want string
 	}{
-		{"caret", f.At(1, 7, "no version %q", "v1"), "p.yaml:1:7: no version \"v1\"\n    1 | maat: v1\n      |       ^"},
-		{"a tab stays a tab and an accent is one character", f.At(2, 10, "x"), "p.yaml:2:10: x\n    2 | \tnaam: é x\n      | \t        ^"},
-		{"the end of a line", f.At(1, 99, "x"), "p.yaml:1:99: x\n    1 | maat: v1\n      |         ^"},
-		{"nothing acts on a terminal", f.At(3, 1, "x"), "p.yaml:3:1: x\n    3 | \ufffd[31m: 1\n      | ^"},
-		{"a whole line", f.At(1, 0, "x"), "p.yaml:1: x\n    1 | maat: v1"},
+		{"caret", f.At(1, 7, "no version %q", "v1"), "p.yaml:1:7: no version \"v1\"\n   1 | maat: v1\n     |       ^"},
+		{"a tab stays a tab and an accent is one character", f.At(2, 10, "x"), "p.yaml:2:10: x\n   2 | \tnaam: é x\n     | \t        ^"},
+		{"the end of a line", f.At(1, 99, "x"), "p.yaml:1:99: x\n   1 | maat: v1\n     |         ^"},
+		{"nothing acts on a terminal", f.At(3, 1, "x"), "p.yaml:3:1: x\n   3 | \ufffd[31m: 1\n     | ^"},
+		{"a whole line", f.At(1, 0, "x"), "p.yaml:1: x\n   1 | maat: v1"},
 		{"a whole file", f.At(0, 0, "x"), "p.yaml: x"},
 		{"no such line", f.At(9, 1, "x"), "p.yaml:9:1: x"},
 		{"no file", Problem{Message: "x"}, "x"},
@@ -37,7 +37,7 @@ func TestLongLineIsCutRoundTheCaret(t *testing.T) {
 		t.Fatalf("got %d lines, want message, text and caret", len(lines))
 	}
 	text, caret := []rune(lines[1]), []rune(lines[2])
-	if n := len(text); n > lineMax+len("    1 | ……") {
+	if n := len(text); n > lineMax+len("   1 | ……") {
 		t.Errorf("%d characters are shown", n)
 	}
 	if at := len(caret) - 1; caret[at] != '^' || text[at] != 'X' {
