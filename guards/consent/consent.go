@@ -24,7 +24,6 @@ func Kind() guard.Kind {
 		Always:  true,
 		Base:    true,
 		Silent:  true,
-		Recalls: true,
 		Reasons: reasons(),
 		Settings: func() any {
 			return &Settings{MaxAge: 395 * instant.Day, RespectGPC: true}
@@ -36,9 +35,9 @@ func Kind() guard.Kind {
 func reasons() []guard.Reason {
 	return []guard.Reason{
 		{Code: "consent.missing", NL: "er geen toestemming voor was", EN: "there was no consent for it"},
-		{Code: "consent.withdrawn", NL: "de toestemming niet is gegeven of is ingetrokken", EN: "the consent was denied or withdrawn"},
+		{Code: "consent.withdrawn", NL: "de toestemming niet is gegeven of is ingetrokken", EN: "the consent was denied or withdrawn", Final: true},
 		{Code: "consent.expired", NL: "de toestemming te oud is", EN: "the consent is too old"},
-		{Code: "consent.unreadable", NL: "de toestemming niet te lezen is", EN: "the consent cannot be read"},
+		{Code: "consent.unreadable", NL: "de toestemming niet te lezen is", EN: "the consent cannot be read", Final: true},
 		{Code: "consent.gpc", NL: "de browser om privacy vraagt (GPC)", EN: "the browser asks for privacy (GPC)"},
 		{Code: "consent.older", NL: "een latere keuze al gold", EN: "a later choice already stood"},
 		{Code: "consent.tie", NL: "op hetzelfde moment al een keuze gold", EN: "a choice of the same moment already stood"},

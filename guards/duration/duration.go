@@ -97,6 +97,8 @@ func (c *check) start(acts []state.Act, key state.Hash) (start instant.Time, con
 }
 
 // Keep: a stretch of signals without a rest between them is over for good once
-// its oldest remembered signal is older than max, so max and rest together are
-// enough.
-func (c *check) Keep(k *state.Keep) { k.Acts = max(k.Acts, c.Max+c.Rest) }
+// its oldest remembered signal is older than max. A conversion must be known
+// until the stretch is over that began at the end of its rest; that stretch may
+// begin up to a rest later, for else a signal within the rest would be taken
+// for its start.
+func (c *check) Keep(k *state.Keep) { k.Acts = max(k.Acts, c.Max+2*c.Rest) }

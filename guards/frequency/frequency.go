@@ -32,7 +32,7 @@ func Kind() guard.Kind {
 
 func reasons() []guard.Reason {
 	return []guard.Reason{
-		{Code: "frequency.destination", NL: "hier vandaag al genoeg is getoond", EN: "enough was already shown here"},
+		{Code: "frequency.destination", NL: "hier al genoeg is getoond", EN: "enough was already shown here"},
 		{Code: "frequency.campaign", NL: "van deze campagne al genoeg is getoond", EN: "enough of this campaign was already shown"},
 		{Code: "frequency.channel", NL: "via dit kanaal al genoeg is gestuurd", EN: "enough was already sent through this channel"},
 		{Code: "frequency.topic", NL: "over dit onderwerp al genoeg is getoond", EN: "enough on this topic was already shown"},

@@ -16,9 +16,8 @@ func Kind() guard.Kind {
 		Always:  true,
 		Fixed:   true,
 		Silent:  true,
-		Recalls: true,
 		Reasons: []guard.Reason{
-			{Code: "opt_out", NL: "personalisatie is uitgezet", EN: "personalisation was switched off"},
+			{Code: "opt_out", NL: "personalisatie is uitgezet", EN: "personalisation was switched off", Final: true},
 			{Code: "opt_out.older", NL: "een latere keuze al gold", EN: "a later choice already stood"},
 		},
 		Build: func([]any, *guard.Env) (guard.Guard, []guard.Problem) { return check{}, nil },

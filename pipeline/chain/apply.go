@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
 	"maat/pipeline/state"
@@ -13,14 +14,16 @@ func (r *run) apply() bool {
 	var d Decision
 	switch r.a.Facts.Role {
 	case state.Consent:
-		change, denied := r.consents()
-		if ahead && !denied {
+		change := r.consents()
+		if ahead && !r.denied {
 			r.quarantine()
 			return false
 		}
 		d = consentDecision(change)
 	case state.OptOut:
+		r.consents()
 		d = latest(&r.person.Row.OutAt, r.a.Facts.Own, r.person.Row.InAt)
+		r.denied = r.denied || d.Verdict == Apply
 	case state.OptIn, state.Preference:
 		if ahead {
 			r.tooFarAhead()
@@ -31,6 +34,8 @@ func (r *run) apply() bool {
 			d = latest(&r.person.Row.InAt, r.a.Facts.Own, r.person.Row.OutAt+1)
 		}
 	case state.Erase:
+		r.consents()
+		r.denied = true
 		d = Decision{Verdict: Apply}
 	}
 	r.decide(d)
@@ -61,13 +66,13 @@ func consentDecision(change state.Change) Decision {
 // consents remembers the choices that the event carries, at the event's own
 // time. Of an event too far ahead only what denies counts, as of now. The
 // answer is the greatest change, Changed where it carries none.
-func (r *run) consents() (change state.Change, denied bool) {
-	change = 0
+func (r *run) consents() state.Change {
+	var change state.Change
 	for _, c := range r.p.Choices(r.a.View) {
 		if r.a.Fault == Future && c.Choice == state.Grant {
 			continue
 		}
-		denied = denied || c.Choice != state.Grant
+		r.denied = r.denied || c.Choice != state.Grant
 		did := r.person.Row.Choose(c.Category, state.Mark{At: r.a.Facts.Own, Choice: c.Choice})
 		if change == 0 || did < change {
 			change = did
@@ -76,7 +81,7 @@ func (r *run) consents() (change state.Change, denied bool) {
 	if change == 0 {
 		change = state.Changed
 	}
-	return change, denied
+	return change
 }
 
 // tooFarAhead is an event whose own time lies ahead of the clock: it is kept
@@ -96,6 +101,9 @@ func (r *run) quarantine() {
 // recall drops at once what is held for the person and may not leave any more,
 // whatever else happens: after an opt-out, a denial, an erasure.
 func (r *run) recall() {
+	if !r.denied {
+		return
+	}
 	held := r.person.Held
 	r.person.Held = nil
 	for i := range held {
@@ -109,25 +117,21 @@ func (r *run) recall() {
 	}
 }
 
-// recalled says why a held event may never leave, or "".
+// recalled says why a held event may never leave, or "". What the policy does
+// not know any more would not leave either, and is not kept for a later one
+// that might have forgotten the denial.
 func (r *run) recalled(h *state.Held) (guardName, reason string) {
 	if r.a.Facts.Role == state.Erase {
 		return "erase", "erase"
 	}
 	d := destinationNamed(r.p, h.Destination)
-	if d == nil {
-		return "", ""
-	}
-	again := Read(r.p, h.Event, r.now)
-	if again.Fault != "" {
-		return "", ""
+	again := reread(r.p, h)
+	if d == nil || again.Fault != "" {
+		return "policy", "policy.gone"
 	}
 	in := input(d, r.p, r.person, &again, r.halts, r.now, h.Due)
 	for _, g := range d.Guards {
-		if !g.Kind.Recalls {
-			continue
-		}
-		if v := g.Guard.Check(in); v.Reason != "" {
+		if v := g.Guard.Check(in); v.Action == guard.Drop && g.Kind.Final(v.Reason) {
 			return g.Kind.Name, v.Reason
 		}
 	}
@@ -136,7 +140,7 @@ func (r *run) recalled(h *state.Held) (guardName, reason string) {
 
 // decideHeld records the end of an event that was held.
 func (r *run) decideHeld(h *state.Held, guardName, reason string) {
-	again := Read(r.p, h.Event, r.now)
+	again := reread(r.p, h)
 	r.step.Decisions = append(r.step.Decisions, Decision{
 		ID: again.Facts.ID, Destination: h.Destination, Subject: r.person.Subject, Known: true, Role: again.Facts.Role,
 		Verdict: Drop, At: r.now, Guard: guardName, Reason: reason, Policy: r.p.Version, Due: h.Due,

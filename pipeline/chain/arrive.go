@@ -14,7 +14,9 @@ type run struct {
 	halts  guard.Halts
 	a      *Arrival
 	now    instant.Time
-	due    instant.Time // 0 for an arrival
+	held   *state.Held  // what is judged again; nil for an arrival
+	due    instant.Time // when that fell due; 0 for an arrival
+	denied bool         // the event denies something: what is held is asked at once
 	step   Step
 }
 
@@ -60,7 +62,9 @@ func (r *run) first() {
 		r.person.Row.Taint(state.Taint{At: r.now, Topic: topic, ID: state.HashID(r.a.Facts.ID), About: r.a.Facts.About, Page: r.a.Facts.Page})
 	}
 	if role == state.Erase {
+		waits := r.person.Row.Held // the erasure itself may wait for a destination that takes it
 		r.person.Row = r.person.Row.Erased()
+		r.person.Row.Held = waits
 	}
 }
 
@@ -77,7 +81,7 @@ func (r *run) destination(d *policy.Destination) {
 	switch o.verdict {
 	case Forward:
 		r.step.Outputs = append(r.step.Outputs, Output{Destination: d, Event: o.out, Decision: len(r.step.Decisions) - 1})
-		if r.p.Keep.Roles[r.a.Facts.Role] || r.a.Facts.Role == state.Outreach {
+		if r.p.Keep.Roles[r.a.Facts.Role] || r.a.Facts.Role != state.Signal {
 			r.person.Row.Forward(state.Forward{At: r.now, Role: r.a.Facts.Role, Destination: d.Hash, About: r.a.Facts.About})
 		}
 	case Hold:
@@ -110,7 +114,7 @@ func (r *run) repeated() {
 		r.decide(Decision{Verdict: Ignore, Guard: "duplicate", Reason: "duplicate"})
 	}
 	for _, d := range r.p.Takers(r.a.View, r.a.Facts.Role) {
-		r.destination(d)
+		r.decide(Decision{Destination: d.Name, Verdict: Drop, Guard: "duplicate", Reason: "duplicate"})
 	}
 }
 

@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"cmp"
 	"slices"
 
 	"maat/pipeline/guard"
@@ -16,31 +17,56 @@ const SeqStep = policy.DestinationsMax
 // hold lets the event wait for a destination. What is held already, because it
 // is judged again, waits on under its own order of arrival.
 func (r *run) hold(d *policy.Destination, until instant.Time) {
-	r.person.Row.Held++
-	seq := r.a.Seq
-	if r.due == 0 {
-		seq += uint64(slices.Index(r.p.Destinations, d))
+	h := state.Held{
+		Seq: r.a.Seq + uint64(slices.Index(r.p.Destinations, d)), Destination: d.Name, Since: r.now,
+		Source: r.a.Source, Trace: r.a.Trace, ID: r.a.Facts.ID, Role: r.a.Facts.Role,
 	}
-	r.person.Held = append(r.person.Held, state.Held{
-		Seq: seq, Destination: d.Name, Due: until, Since: r.now,
-		Event: r.a.View.AppendCanonical(nil), Source: r.a.Source, Trace: r.a.Trace,
-	})
+	if r.held != nil {
+		h = *r.held
+	} else {
+		h.Event = r.a.View.AppendCanonical(nil)
+	}
+	h.Due = until
+	i, _ := slices.BinarySearchFunc(r.person.Held, h.Seq, func(e state.Held, seq uint64) int { return cmp.Compare(e.Seq, seq) })
+	r.person.Held = slices.Insert(r.person.Held, i, h)
+	r.person.Row.Held++
+}
+
+// take removes what waits under an order of arrival.
+func (p *Person) take(seq uint64) (h state.Held, ok bool) {
+	i := slices.IndexFunc(p.Held, func(h state.Held) bool { return h.Seq == seq })
+	if i < 0 {
+		return h, false
+	}
+	h = p.Held[i]
+	p.Held = slices.Delete(slices.Clone(p.Held), i, i+1)
+	p.Row.Held--
+	return h, true
+}
+
+// reread reads a held event by the policy now in force, at the moment at which
+// it came in: a time a little ahead of that moment still counts as it did then.
+// Its records go under the id that it had.
+func reread(p *policy.Program, h *state.Held) Arrival {
+	a := Read(p, h.Event, h.Since)
+	a.Seq, a.Source, a.Trace = h.Seq, h.Source, h.Trace
+	a.Facts.ID = h.ID
+	if a.Fault != "" {
+		a.Facts.Role = h.Role
+	}
+	return a
 }
 
 // Release judges a held event again, by the policy now in force and with what
 // is known now: because it fell due, or because a halt was resumed. seq is its
 // order of arrival; the answer is empty where it does not wait any more.
 func Release(p *policy.Program, person *Person, halts guard.Halts, seq uint64, now instant.Time) Step {
-	i := slices.IndexFunc(person.Held, func(h state.Held) bool { return h.Seq == seq })
-	if i < 0 {
+	h, ok := person.take(seq)
+	if !ok {
 		return Step{}
 	}
-	h := person.Held[i]
-	person.Held = slices.Delete(slices.Clone(person.Held), i, i+1)
-	person.Row.Held--
-	a := Read(p, h.Event, now)
-	a.Seq, a.Source, a.Trace = h.Seq, h.Source, h.Trace
-	r := &run{p: p, person: person, halts: halts, a: &a, now: now, due: h.Due}
+	a := reread(p, &h)
+	r := &run{p: p, person: person, halts: halts, a: &a, now: now, held: &h, due: h.Due}
 	r.again(&h)
 	person.Row.Prune(p.Keep, now)
 	return r.step
@@ -60,11 +86,7 @@ func (r *run) again(h *state.Held) {
 // the last moment of its clock.
 func Unresumed(p *policy.Program, person *Person, seq uint64, now instant.Time) Step {
 	r := &run{p: p, person: person, halts: guard.NoHalts(), a: &Arrival{}, now: now}
-	i := slices.IndexFunc(person.Held, func(h state.Held) bool { return h.Seq == seq })
-	if i >= 0 {
-		h := person.Held[i]
-		person.Held = slices.Delete(slices.Clone(person.Held), i, i+1)
-		person.Row.Held--
+	if h, ok := person.take(seq); ok {
 		r.decideHeld(&h, "halt", "halt")
 	}
 	return r.step

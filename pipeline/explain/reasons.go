@@ -52,6 +52,7 @@ func Line() []guard.Reason {
 		{Code: "intake.id", NL: "er geen id in staat", EN: "it has no id"},
 		{Code: "intake.time", NL: "er geen leesbaar tijdstip in staat", EN: "it has no readable time"},
 		{Code: chain.Future, NL: "het tijdstip te ver in de toekomst ligt", EN: "its time lies too far in the future"},
+		{Code: chain.Panicked, NL: "het bij het beoordelen misging", EN: "judging it failed"},
 		{Code: "role.none", NL: "het beleid dit soort gebeurtenissen niet kent", EN: "the policy does not know events of this kind"},
 		{Code: "policy.gone", NL: "de bestemming dit niet meer afneemt", EN: "the destination does not take it any more"},
 		{Code: "erase", NL: "de gegevens van deze persoon zijn gewist", EN: "the data of this person was erased"},

@@ -11,6 +11,7 @@ import (
 type Reason struct {
 	Code   string
 	NL, EN string // "…, because <sentence>"; no value of an event
+	Final  bool   // what is held for the person is dropped as soon as it holds: nothing later makes up for it
 }
 
 // Kind is a guard that this build ships: its key word, its settings, its
@@ -27,7 +28,6 @@ type Kind struct {
 	Shared  bool     // one setting for all destinations: it judges arrivals, not what leaves
 	Base    bool     // with Always: listing it adds to what acts anyway, and mode off takes only that away (Env.Listed is false)
 	Silent  bool     // a signal that it drops for every destination counts for nothing
-	Recalls bool     // what it drops may never leave again: held events are asked at once when what is known changes
 	// Settings answers a pointer to a struct with the defaults in place. Its
 	// fields carry tags: `yaml:"wait"` the key word, `doc:"..."` one sentence,
 	// optional `enum:"drop,strip"`, `example:"4h"`, `required:"true"`.
@@ -35,6 +35,16 @@ type Kind struct {
 	Settings func() any
 	// Build makes the guard of one destination. Problems name the key word.
 	Build func(settings []any, env *Env) (Guard, []Problem)
+}
+
+// Final says that a reason is final.
+func (k *Kind) Final(code string) bool {
+	for i := range k.Reasons {
+		if k.Reasons[i].Code == code {
+			return k.Reasons[i].Final
+		}
+	}
+	return false
 }
 
 // Env is what a guard may know of the policy around it.

@@ -18,6 +18,8 @@ type Held struct {
 	Event       []byte       `cbor:"5,keyasint"` // the event as it came in
 	Source      string       `cbor:"6,keyasint"` // topic/partition/offset of the input
 	Trace       string       `cbor:"7,keyasint,omitempty"`
+	ID          string       `cbor:"8,keyasint"` // the event's own, by the policy under which it came in
+	Role        Role         `cbor:"9,keyasint"` // likewise
 }
 
 // Ref points at a held event.
