@@ -1,0 +1,3 @@
+package witness
+
+import _ "maat/pipeline/event"
