@@ -1,3 +1,0 @@
-package witness
-
-import _ "maat/pipeline/event"
