@@ -11,21 +11,21 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"maat/pipeline/chain"
-	"maat/pipeline/guard"
 	"maat/pipeline/instant"
-	"maat/pipeline/policy"
 )
 
 // judge decides on all that was polled and all that fell due, partition by
 // partition and several at once.
 func (l *Loop) judge(records []Record) (*Transaction, error) {
-	program, halts, now := l.Policy(), l.Halts(), l.Clock()
-	if !halts.Equal(l.halts) {
-		l.halts = halts
+	terms := Terms{Program: l.Policy(), Halts: l.Halts(), Now: l.Clock(), EventMax: l.EventMax()}
+	if !terms.Halts.Equal(l.halts) {
+		l.halts = terms.Halts
 		for _, lane := range l.lanes {
 			lane.sweep = true
 		}
 	}
+	l.judging.Store(int64(terms.Now))
+	defer l.judging.Store(0)
 	parts, err := l.split(records)
 	if err != nil {
 		return nil, err
@@ -35,15 +35,15 @@ func (l *Loop) judge(records []Record) (*Transaction, error) {
 	for _, w := range parts {
 		g.Go(func() error {
 			if w.lane == nil {
-				return w.rekey(program, l.Key, now)
+				return w.rekey(terms, l.Key)
 			}
-			return l.at(w.Partition, w.decide(program, halts, now, l.Releases))
+			return l.at(w.Partition, w.decide(terms, l.Releases))
 		})
 	}
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	t := &Transaction{Policy: program}
+	t := &Transaction{Policy: terms.Program}
 	for _, w := range parts {
 		if w.Records > 0 || len(w.Judged) > 0 {
 			t.Parts = append(t.Parts, &w.Part)
@@ -96,14 +96,14 @@ func (l *Loop) split(records []Record) ([]*work, error) {
 	return parts, nil
 }
 
-func (w *work) rekey(p *policy.Program, key []byte, now instant.Time) error {
+func (w *work) rekey(t Terms, key []byte) error {
 	people, err := NewPseudonyms(key)
 	if err != nil {
 		return err
 	}
 	w.Judged = make([]Judged, 0, len(w.records))
 	for _, r := range w.records {
-		w.Judged = append(w.Judged, Rekey(p, people, r, now))
+		w.Judged = append(w.Judged, Rekey(t, people, r))
 	}
 	return nil
 }
@@ -111,10 +111,10 @@ func (w *work) rekey(p *policy.Program, key []byte, now instant.Time) error {
 // decide judges the lane's batch: what fell due, what was resumed, what
 // arrived. A record on which a guard panics is kept whole for a person, and
 // the batch is judged again without it.
-func (w *work) decide(p *policy.Program, halts guard.Halts, now instant.Time, releases int) error {
+func (w *work) decide(t Terms, releases int) error {
 	poison := map[int64]bool{}
 	for {
-		w.lane.Begin(p, halts, now)
+		w.lane.Begin(t)
 		at, err := w.attempt(releases, poison)
 		if err != nil {
 			return err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"maat/pipeline/chain"
+	"maat/pipeline/event"
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
@@ -16,12 +17,19 @@ type Lane struct {
 	store  state.Store
 	people *Pseudonyms
 
-	program *policy.Program
-	halts   guard.Halts
+	terms   Terms
 	mark    state.Checkpoint // as it will be after this batch
 	was     state.Checkpoint // as it was committed
 	touched map[state.Subject]*touched
 	order   []state.Subject // of first touch: entries are staged in this order
+}
+
+// Terms are what a batch is judged by.
+type Terms struct {
+	Program  *policy.Program
+	Halts    guard.Halts
+	Now      instant.Time
+	EventMax int // bytes; a larger event could not leave
 }
 
 // touched is a person whose state this batch has looked at.
@@ -39,15 +47,14 @@ func NewLane(store state.Store, people *Pseudonyms, of int32) (*Lane, error) {
 		return nil, fmt.Errorf("checkpoint: %w", err)
 	}
 	mark.Of = of
-	return &Lane{store: store, people: people, halts: guard.NoHalts(), mark: mark, was: mark, touched: map[state.Subject]*touched{}}, nil
+	return &Lane{store: store, people: people, mark: mark, was: mark, touched: map[state.Subject]*touched{}}, nil
 }
 
-// Begin starts a batch: everything in it is judged by this policy, under these
-// halts and at this moment. The clock of a lane never goes back, not even over
-// a restart.
-func (l *Lane) Begin(p *policy.Program, halts guard.Halts, now instant.Time) {
-	l.program, l.halts = p, halts
-	l.mark.Clock = max(l.mark.Clock, now)
+// Begin starts a batch. The clock of a lane never goes back, not even over a
+// restart.
+func (l *Lane) Begin(t Terms) {
+	l.terms = t
+	l.mark.Clock = max(l.mark.Clock, t.Now)
 }
 
 // Now is the moment at which the batch is judged.
@@ -59,7 +66,10 @@ func (l *Lane) Next() int64 { return l.mark.Offset }
 // Arrive judges a record of the intake. An error is the store's.
 func (l *Lane) Arrive(r Record) (Judged, error) {
 	l.mark.Offset = r.Offset + 1
-	a := chain.Read(l.program, r.Value, l.mark.Clock)
+	if len(r.Value) > l.terms.EventMax {
+		return l.Refuse(r, event.CodeSize), nil
+	}
+	a := chain.Read(l.terms.Program, r.Value, l.mark.Clock)
 	a.Source, a.Trace = r.Source, r.Trace.String()
 	if a.Fault != "" && (a.Fault != chain.Future || a.Subject == "") {
 		return l.unreadable(r, &a), nil
@@ -70,7 +80,7 @@ func (l *Lane) Arrive(r Record) (Judged, error) {
 	}
 	a.Seq = l.mark.Seq
 	l.mark.Seq += chain.SeqStep
-	step := chain.Arrive(l.program, &person.Person, l.halts, &a, l.mark.Clock)
+	step := chain.Arrive(l.terms.Program, &person.Person, l.terms.Halts, &a, l.mark.Clock)
 	return Judged{Step: step, Record: r, Subject: person.Subject}, nil
 }
 
@@ -81,7 +91,7 @@ func (l *Lane) Refuse(r Record, reason string) Judged {
 }
 
 func (l *Lane) unreadable(r Record, a *chain.Arrival) Judged {
-	return Judged{Step: chain.Unreadable(l.program, a, l.mark.Clock), Record: r}
+	return Judged{Step: chain.Unreadable(l.terms.Program, a, l.mark.Clock), Record: r}
 }
 
 // Held is how many events wait in the lane, as committed.

@@ -21,6 +21,7 @@ type Deps struct {
 	Policy     func() *policy.Program // the one in force; asked once a batch
 	Halts      func() guard.Halts     // what stands; asked once a batch
 	Clock      func() instant.Time    // wall clock; read once a batch
+	EventMax   func() int             // bytes of the largest event that can leave
 	Releases   int                    // held events that one batch judges at most
 }
 
@@ -34,8 +35,9 @@ type Loop struct {
 	people *Pseudonyms // of the rekeying, which is done before the lanes
 	lanes  map[int32]*resident
 	halts  guard.Halts
-	beat   atomic.Int64 // wall clock of the latest round, in nanoseconds
-	served atomic.Bool  // partitions were assigned and restored
+	served atomic.Bool // partitions were assigned and restored
+
+	judging atomic.Int64 // wall clock at which the batch under way began to be judged; 0: none is
 }
 
 // resident is a lane of this instance.
@@ -53,8 +55,15 @@ func NewLoop(d Deps) (*Loop, error) {
 	return &Loop{Deps: d, people: people, lanes: map[int32]*resident{}, halts: guard.NoHalts()}, nil
 }
 
-// Heartbeat is when the loop last went round; it is safe to call at any time.
-func (l *Loop) Heartbeat() instant.Time { return instant.Time(l.beat.Load()) }
+// Heartbeat is when the loop was last seen alive; it is safe to call at any
+// time. Waiting for a broker or for a restore is being alive: a restart would
+// only make it longer.
+func (l *Loop) Heartbeat() instant.Time {
+	if since := l.judging.Load(); since != 0 {
+		return instant.Time(since)
+	}
+	return l.Clock()
+}
 
 // Restored says that the loop has been given its partitions and has restored
 // them all; it is safe to call at any time.
@@ -81,7 +90,6 @@ func (l *Loop) Run(ctx context.Context) (err error) {
 // round is one batch and its transaction.
 func (l *Loop) round(ctx context.Context) error {
 	begun := l.Clock()
-	l.beat.Store(int64(begun))
 	var poll Poll
 	behind, wait, err := l.horizon()
 	if err == nil && !behind {

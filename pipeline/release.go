@@ -46,7 +46,7 @@ func (l *Lane) Resumed(most int) ([]Judged, error) {
 		return nil, fmt.Errorf("halted events: %w", err)
 	}
 	return l.each(refs, most, func(t *touched, h state.Held) chain.Step {
-		if l.halts.For(h.Destination) == guard.HaltHold {
+		if l.terms.Halts.For(h.Destination) == guard.HaltHold {
 			return chain.Step{}
 		}
 		return l.release(t, h)
@@ -60,12 +60,12 @@ func (l *Lane) Unresumed() ([]Judged, error) {
 		return nil, fmt.Errorf("halted events: %w", err)
 	}
 	return l.each(refs, math.MaxInt, func(t *touched, h state.Held) chain.Step {
-		return chain.Unresumed(l.program, &t.Person, h.Seq, l.mark.Clock)
+		return chain.Unresumed(l.terms.Program, &t.Person, h.Seq, l.mark.Clock)
 	})
 }
 
 func (l *Lane) release(t *touched, h state.Held) chain.Step {
-	return chain.Release(l.program, &t.Person, l.halts, h.Seq, l.mark.Clock)
+	return chain.Release(l.terms.Program, &t.Person, l.terms.Halts, h.Seq, l.mark.Clock)
 }
 
 // each asks about held events until so many were decided. One that was dropped

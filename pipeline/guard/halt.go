@@ -12,6 +12,19 @@ const (
 	HaltHold
 )
 
+// String is the word in logs.
+func (h Halt) String() string {
+	switch h {
+	case Running:
+		return "resume"
+	case HaltDrop:
+		return "drop"
+	case HaltHold:
+		return "hold"
+	}
+	return "invalid"
+}
+
 // Halts is what stands for every destination. The zero value is not valid:
 // begin with NoHalts.
 type Halts struct {

@@ -10,6 +10,7 @@ import (
 	"maat/pipeline"
 	"maat/pipeline/chain"
 	"maat/pipeline/control"
+	"maat/pipeline/event"
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
@@ -153,7 +154,7 @@ func (r *Replay) order(o control.Order) error {
 
 // batch judges at the present moment, tells of it, and makes it known.
 func (r *Replay) batch(judge func() ([]pipeline.Judged, error)) error {
-	r.lane.Begin(r.program(), r.halts, r.clock)
+	r.lane.Begin(pipeline.Terms{Program: r.program(), Halts: r.halts, Now: r.clock, EventMax: event.BytesMax})
 	all, err := judge()
 	if err != nil {
 		return err

@@ -1,0 +1,96 @@
+package instance
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"maat/pipeline"
+	"maat/pipeline/admin"
+	"maat/pipeline/instant"
+)
+
+// health is what the probes ask.
+type health struct {
+	loop   atomic.Pointer[pipeline.Loop]
+	broker atomic.Bool
+}
+
+// silence is how long the loop may judge one batch while it still counts as
+// alive.
+const silence = 30 * time.Second
+
+// pingMax bounds the look at the brokers.
+const pingMax = 5 * time.Second
+
+// look asks the brokers whether they are there, and shows what came of it.
+func (i *instance) look(ctx context.Context) {
+	asked, cancel := context.WithTimeout(ctx, pingMax)
+	defer cancel()
+	i.health.broker.Store(i.client.Ping(asked) == nil)
+	ready := true
+	for _, c := range i.checks() {
+		ready = ready && c.Test() == nil
+	}
+	i.tel.Ready(ctx, ready)
+}
+
+// checks must all pass before Maat counts as ready.
+func (i *instance) checks() []admin.Check {
+	return []admin.Check{
+		{Name: "policy", Test: func() error {
+			if i.policies.current() == nil {
+				return errors.New("no policy is in force")
+			}
+			return nil
+		}},
+		{Name: "broker", Test: func() error {
+			if !i.health.broker.Load() {
+				return errors.New("no broker answers")
+			}
+			return nil
+		}},
+		{Name: "state", Test: func() error {
+			if loop := i.health.loop.Load(); loop == nil || !loop.Restored() {
+				return errors.New("the group has given no partitions yet, or their state is being restored")
+			}
+			return nil
+		}},
+		{Name: "control", Test: func() error {
+			if loop := i.health.loop.Load(); loop == nil {
+				return errors.New("not followed yet")
+			}
+			return i.halts.Err()
+		}},
+	}
+}
+
+// serve opens the operator's port; the answer closes it.
+func (i *instance) serve() (stop func(context.Context) error, err error) {
+	if i.Listen == "" {
+		return func(context.Context) error { return nil }, nil
+	}
+	server := admin.New(i.Listen, admin.Checks{
+		Heartbeat: i.heartbeat, Now: i.now, Silence: silence, Ready: i.checks(),
+	}, i.registry)
+	if err := server.Start(); err != nil {
+		return nil, err
+	}
+	i.Log.Info("listening", "component", "admin", "address", server.Addr())
+	if i.Started != nil {
+		i.Started(server.Addr())
+	}
+	return server.Shutdown, nil
+}
+
+func (i *instance) now() time.Time { return wall(i.Clock()) }
+
+func (i *instance) heartbeat() time.Time {
+	if loop := i.health.loop.Load(); loop != nil {
+		return wall(loop.Heartbeat())
+	}
+	return i.now()
+}
+
+func wall(t instant.Time) time.Time { return time.Unix(0, int64(t)) }

@@ -1,0 +1,81 @@
+package kafka
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+)
+
+// membership notes, in order, what the group gave and took. The callbacks run
+// on goroutines of franz-go; the loop takes the notes between two batches.
+type membership struct {
+	intake string
+	quit   chan struct{}
+
+	mu      sync.Mutex
+	changes []change
+	waiting []chan struct{} // callbacks that wait for the notes taken last
+}
+
+// change is one callback.
+type change struct {
+	gained     bool
+	partitions []int32       // of the intake
+	restored   chan struct{} // closed when the loop has opened them
+}
+
+func newMembership(intake string) *membership {
+	return &membership{intake: intake, quit: make(chan struct{})}
+}
+
+// gained waits until the partitions are restored. Heartbeats go on meanwhile.
+func (m *membership) gained(ctx context.Context, _ *kgo.Client, all map[string][]int32) {
+	done := make(chan struct{})
+	m.note(change{gained: true, partitions: all[m.intake], restored: done})
+	select {
+	case <-done:
+	case <-ctx.Done():
+	case <-m.quit:
+	}
+}
+
+func (m *membership) lost(_ context.Context, _ *kgo.Client, all map[string][]int32) {
+	m.note(change{partitions: all[m.intake]})
+}
+
+func (m *membership) note(c change) {
+	slices.Sort(c.partitions)
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.changes = append(m.changes, c)
+}
+
+// pending says that there are notes: the batch under way will be aborted.
+func (m *membership) pending() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.changes) > 0
+}
+
+// take lets go the callbacks of the notes taken before, which are done by now,
+// and hands out the next note that says something; ok is false without one.
+func (m *membership) take() (c change, ok bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, done := range m.waiting {
+		close(done)
+	}
+	m.waiting = m.waiting[:0]
+	if len(m.changes) == 0 {
+		return change{}, false
+	}
+	c, m.changes = m.changes[0], m.changes[1:]
+	if c.gained {
+		m.waiting = append(m.waiting, c.restored)
+	}
+	return c, true
+}
+
+func (m *membership) close() { close(m.quit) }

@@ -1,0 +1,89 @@
+package kafka
+
+import (
+	"encoding/hex"
+
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"maat/pipeline"
+	"maat/pipeline/explain"
+	"maat/pipeline/state"
+)
+
+// partitioner puts changelog records where they say, and all others by key, as
+// every Kafka client does.
+type partitioner struct{ changelog string }
+
+func (p partitioner) ForTopic(topic string) kgo.TopicPartitioner {
+	if topic == p.changelog {
+		return kgo.ManualPartitioner().ForTopic(topic)
+	}
+	return kgo.StickyKeyPartitioner(nil).ForTopic(topic)
+}
+
+// records makes what a part sends, in order: of each event its decisions, its
+// outputs, its quarantined or re-keyed copy; last the changelog.
+func (s *Session) records(p *pipeline.Part, policy string, send func(*kgo.Record)) {
+	for i := range p.Judged {
+		j := &p.Judged[i]
+		traces := pipeline.Traces{Event: j.Record.Trace}
+		if i < len(p.Traces) {
+			traces = p.Traces[i]
+		}
+		switch {
+		case j.Rekeyed:
+			send(s.rekeyed(j, traces.Event))
+			continue
+		case j.Quarantined() != "":
+			send(s.quarantined(j, traces.Event))
+		}
+		s.decided(j, traces, policy, send)
+	}
+	for _, e := range p.Entries {
+		send(&kgo.Record{Topic: s.o.Topics.Changelog, Partition: p.Partition, Key: e.Key, Value: e.Value})
+	}
+}
+
+func (s *Session) rekeyed(j *pipeline.Judged, t pipeline.Trace) *kgo.Record {
+	h := headers(t, headerSource, j.Record.Source)
+	if len(j.Record.Key) > 0 {
+		h = append(h, kgo.RecordHeader{Key: headerKey, Value: j.Record.Key})
+	}
+	return &kgo.Record{Topic: s.o.Topics.Intake, Key: j.Subject[:], Value: j.Record.Value, Headers: h}
+}
+
+func (s *Session) quarantined(j *pipeline.Judged, t pipeline.Trace) *kgo.Record {
+	value := j.Record.Value
+	if value == nil {
+		value = []byte{} // a tombstone of the input is none here
+	}
+	return &kgo.Record{
+		Topic: s.o.Topics.Quarantine, Key: j.Record.Key, Value: value,
+		Headers: headers(t, headerSource, j.Record.Source, headerReason, j.Quarantined()),
+	}
+}
+
+func (s *Session) decided(j *pipeline.Judged, traces pipeline.Traces, policy string, send func(*kgo.Record)) {
+	for i := range j.Decisions {
+		d := &j.Decisions[i]
+		r := &kgo.Record{Topic: s.o.Topics.Decisions, Value: explain.Append(nil, d), Headers: headers(traces.Event, headerSource, j.Record.Source)}
+		if d.Known {
+			r.Key = key(d.Subject)
+		}
+		send(r)
+	}
+	for i := range j.Outputs {
+		out := &j.Outputs[i]
+		t := traces.Event
+		if i < len(traces.Outputs) {
+			t = traces.Outputs[i]
+		}
+		send(&kgo.Record{
+			Topic: out.Destination.Topic, Key: key(j.Subject), Value: out.Event,
+			Headers: headers(t, headerSource, j.Record.Source, headerPolicy, policy),
+		})
+	}
+}
+
+// key is a pseudonym as it stands in records that leave Maat.
+func key(s state.Subject) []byte { return hex.AppendEncode(nil, s[:]) }
