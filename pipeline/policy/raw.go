@@ -56,7 +56,7 @@ type rawDestination struct {
 	Deadline spanAt     `yaml:"deadline" doc:"Older than this the platform refuses an event: a hold never goes past it." example:"7d"`
 	Retract  unbuilt    `yaml:"retract" soon:"key"`
 	Layers   []rawLayer `yaml:"layers" required:"true" list:"always" doc:"The layers of personalisation, the most general first."`
-	Guards   rawGuards  `yaml:"guards" doc:"What differs here: a guard listed here replaces the general setting of that guard wholly."`
+	Guards   rawGuards  `yaml:"guards" shared:"no" doc:"What differs here: a guard listed here replaces the general setting of that guard wholly."`
 }
 
 // rawTake is an entry of takes: a role, or a role with a condition.
@@ -80,8 +80,8 @@ type rawField struct {
 	Path     path      `yaml:"path" required:"true" short:"true" doc:"The path of the field." example:"properties.category"`
 	Hash     word      `yaml:"hash" enum:"sha256" doc:"The SHA-256 of the text, trimmed and in small letters, as ad platforms want it."`
 	HMAC     word      `yaml:"hmac" doc:"A pseudonym under the key of this name."`
-	Round    literal   `yaml:"round" doc:"The nearest multiple of a number." example:"10"`
+	Round    literal   `yaml:"round" types:"number" doc:"The nearest multiple of a number." example:"10"`
 	Keep     word      `yaml:"keep" enum:"region,country,category,day_part,date,year,domain,path_root" doc:"A coarser value."`
 	Truncate integerAt `yaml:"truncate" doc:"The first so many characters." example:"20"`
-	Const    literal   `yaml:"const" doc:"A value of the policy in its place: a text, a number, true, false or null."`
+	Const    literal   `yaml:"const" types:"string,number,boolean,null" doc:"A value of the policy in its place: a text, a number, true, false or null."`
 }
