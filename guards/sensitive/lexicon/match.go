@@ -52,7 +52,11 @@ func (f *folded) wordEnd(t *term, end int) (int, bool) {
 // places than its own do: bit k of pieces is a word that starts at from+k.
 func (f *folded) inPieces(t *term, from, end int, pieces uint64) bool {
 	n := len(t.text)
-	if t.joints&^pieces != 0 && n < jointlessMin {
+	closed := end == len(f.text) || f.starts.has(end)
+	if all := uint64(1)<<n - 2; pieces == all && n >= spelledMin {
+		return f.starts.has(from) && closed
+	}
+	if t.strict || t.joints&^pieces != 0 && n < jointlessMin {
 		return false
 	}
 	extra := pieces &^ t.joints
@@ -61,10 +65,6 @@ func (f *folded) inPieces(t *term, from, end int, pieces uint64) bool {
 	}
 	if !f.starts.has(from) {
 		return false
-	}
-	closed := end == len(f.text) || f.starts.has(end)
-	if all := uint64(1)<<n - 2; pieces == all {
-		return n >= spelledMin && closed
 	}
 	if !closed && (t.shape == inside || t.shape == prefix && n < brokenPrefixMin) || n < brokenMin {
 		return false

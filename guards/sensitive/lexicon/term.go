@@ -42,6 +42,7 @@ type term struct {
 	shape  shape
 	lang   language
 	exact  bool // no endings
+	strict bool // written with '=': in pieces or together as the line is, unless spelled out
 	shield bool // looks sensitive and is not
 }
 
@@ -59,6 +60,7 @@ func parseTerm(line string, topic Topic, lang language) (term, error) {
 	rest := strings.TrimSpace(line)
 	rest, t.shield = strings.CutPrefix(rest, "!")
 	rest, t.exact = strings.CutPrefix(rest, "=")
+	t.strict = t.exact
 	t.line = rest
 	rest, before := strings.CutPrefix(rest, "*")
 	rest, after := strings.CutSuffix(rest, "*")
