@@ -22,7 +22,7 @@ const (
 // error is a source.Problems and holds nothing of what they contain.
 func (c *Config) ReadSecrets() error {
 	var found source.Problems
-	c.Keys.Subject = c.secret(&found, "keys.subject_file", c.Keys.SubjectFile, keyMin)
+	c.readSubject(&found)
 	c.Keys.HMAC = map[string]Secret{}
 	for _, name := range slices.Sorted(maps.Keys(c.Keys.HMACFiles)) {
 		key := c.secret(&found, "keys.hmac."+name, c.Keys.HMACFiles[name], keyMin)
@@ -31,19 +31,32 @@ func (c *Config) ReadSecrets() error {
 		}
 		c.Keys.HMAC[name] = key
 	}
-	if c.Kafka.SASL.PasswordFile != "" {
-		c.Kafka.SASL.Password = c.secret(&found, "kafka.sasl.password_file", c.Kafka.SASL.PasswordFile, 1)
-	}
+	c.readPassword(&found)
 	return found.Err()
 }
 
 // ReadKafkaSecrets reads what a command needs that only speaks to Kafka.
 func (c *Config) ReadKafkaSecrets() error {
 	var found source.Problems
-	if c.Kafka.SASL.PasswordFile != "" {
-		c.Kafka.SASL.Password = c.secret(&found, "kafka.sasl.password_file", c.Kafka.SASL.PasswordFile, 1)
-	}
+	c.readPassword(&found)
 	return found.Err()
+}
+
+// ReadSubjectKey reads what a command needs that asks about a person.
+func (c *Config) ReadSubjectKey() error {
+	var found source.Problems
+	c.readSubject(&found)
+	return found.Err()
+}
+
+func (c *Config) readSubject(found *source.Problems) {
+	c.Keys.Subject = c.secret(found, "keys.subject_file", c.Keys.SubjectFile, keyMin)
+}
+
+func (c *Config) readPassword(found *source.Problems) {
+	if c.Kafka.SASL.PasswordFile != "" {
+		c.Kafka.SASL.Password = c.secret(found, "kafka.sasl.password_file", c.Kafka.SASL.PasswordFile, 1)
+	}
 }
 
 func (c *Config) secret(found *source.Problems, path, file string, least int) Secret {

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"maat/pipeline/config"
+)
+
+func checkCommand() *cobra.Command {
+	var configFile string
+	cmd := &cobra.Command{
+		Use:   "check POLICY...",
+		Short: "Compile policies; errors with file:line:column",
+		Long: `Compiles each policy and prints everything that is wrong with it, with file, line,
+column and the nearest valid spelling. Nothing is run and nothing is sent.
+
+With --config the keys that the policy names (hmac: NAME) must be in that
+maat.yaml; without, every name is taken to exist.`,
+		Example: `  maat check policy.yaml
+  maat check policies/*.yaml
+  maat check --config maat.yaml policy.yaml`,
+		Args: usage(cobra.MinimumNArgs(1)),
+		RunE: does(func(cmd *cobra.Command, files []string) error {
+			keys, err := keyNames(configFile)
+			if err != nil {
+				return err
+			}
+			return check(cmd, files, keys)
+		}),
+	}
+	cmd.Flags().StringVar(&configFile, "config", "", "the maat.yaml whose keys the policies may name")
+	return cmd
+}
+
+// check goes through all files, whatever is wrong with the first.
+func check(cmd *cobra.Command, files []string, keys func(string) ([]byte, bool)) error {
+	var worst status
+	for _, file := range files {
+		program, err := compile(file, keys)
+		if err == nil {
+			fmt.Fprintf(cmd.OutOrStdout(), "ok %s %s\n", file, program.Version)
+			continue
+		}
+		fmt.Fprintln(cmd.ErrOrStderr(), err)
+		worst = max(worst, found)
+		var unread *unreadableError
+		if errors.As(err, &unread) {
+			worst = unreadable
+		}
+	}
+	if worst > 0 {
+		return &failure{status: worst}
+	}
+	return nil
+}
+
+// keyNames knows which keys there are, without reading them.
+func keyNames(configFile string) (func(string) ([]byte, bool), error) {
+	if configFile == "" {
+		return anyKey, nil
+	}
+	c, err := config.Load(configFile, os.Environ())
+	if err != nil {
+		return nil, err
+	}
+	return func(name string) ([]byte, bool) {
+		_, ok := c.Keys.HMACFiles[name]
+		return make([]byte, 32), ok
+	}, nil
+}

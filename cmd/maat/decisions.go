@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
+	"github.com/twmb/franz-go/pkg/kgo"
+
+	"maat/pipeline/config"
+	"maat/pipeline/explain"
+	"maat/pipeline/kafka"
+)
+
+// ask reads all committed decisions that there are now and keeps those that the
+// question is about.
+func ask(cmd *cobra.Command, c *config.Config, asked question, timeout time.Duration) ([]explain.Record, error) {
+	opts, err := kafka.ClientOptions(c.Kafka)
+	if err != nil {
+		return nil, err
+	}
+	reach := &reach{brokers: strings.Join(c.Kafka.Brokers, ", "), timeout: timeout}
+	r := reader{topic: c.Topics.Decisions, opts: append(opts, kgo.WithHooks(reach)), timeout: timeout, show: newProgress(cmd.ErrOrStderr())}
+	defer r.show.done()
+	var answers []explain.Record
+	strange := 0
+	err = r.read(cmd.Context(), func(value []byte) {
+		switch record, err := explain.Parse(value); {
+		case err != nil:
+			strange++
+		case asked.about(&record):
+			answers = append(answers, record)
+		}
+	})
+	r.show.done()
+	if strange > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "maat: %d records of topic %s are no decisions that this version knows\n", strange, r.topic)
+	}
+	return answers, reach.explain(err)
+}
+
+// reader reads a topic once, up to where it ended at the start.
+type reader struct {
+	topic   string
+	opts    []kgo.Opt
+	timeout time.Duration // how long Kafka may be silent
+	show    *progress
+}
+
+// span is what is still to be read of a partition.
+type span struct{ next, end int64 }
+
+func (r *reader) read(ctx context.Context, each func(value []byte)) error {
+	spans, err := r.spans(ctx)
+	if err != nil || len(spans) == 0 {
+		return err
+	}
+	from := map[int32]kgo.Offset{}
+	for p, s := range spans {
+		from[p] = kgo.NewOffset().At(s.next)
+	}
+	client, err := kgo.NewClient(append(r.opts,
+		kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{r.topic: from}),
+		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
+		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), // what is too old goes while we read
+		kgo.KeepControlRecords(),                          // else the end is not seen where it is one
+	)...)
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	total := remaining(spans)
+	for left := total; left > 0; left = remaining(spans) {
+		r.show.at(total-left, total)
+		if err := r.poll(ctx, client, spans, each); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *reader) poll(ctx context.Context, client *kgo.Client, spans map[int32]*span, each func([]byte)) error {
+	ctx, cancel := context.WithTimeout(ctx, r.timeout)
+	defer cancel()
+	fetches := client.PollFetches(ctx)
+	if err := fetches.Err(); err != nil {
+		return err
+	}
+	fetches.EachRecord(func(record *kgo.Record) {
+		s := spans[record.Partition]
+		if record.Offset < s.end && !record.Attrs.IsControl() {
+			each(record.Value)
+		}
+		s.next = record.Offset + 1
+	})
+	return nil
+}
+
+// spans are the partitions that hold something committed.
+func (r *reader) spans(ctx context.Context) (map[int32]*span, error) {
+	client, err := kgo.NewClient(r.opts...)
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	admin := kadm.NewClient(client)
+	ctx, cancel := context.WithTimeout(ctx, r.timeout)
+	defer cancel()
+	starts, err := admin.ListStartOffsets(ctx, r.topic)
+	if err != nil {
+		return nil, err
+	}
+	ends, err := admin.ListCommittedOffsets(ctx, r.topic)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(starts.Error(), ends.Error()); errors.Is(err, kerr.UnknownTopicOrPartition) {
+		return nil, fail(unreadable, "topic %s does not exist: has this pipeline run?", r.topic)
+	} else if err != nil {
+		return nil, err
+	}
+	spans := map[int32]*span{}
+	ends.Each(func(end kadm.ListedOffset) {
+		if start, ok := starts.Lookup(r.topic, end.Partition); ok && start.Offset < end.Offset {
+			spans[end.Partition] = &span{start.Offset, end.Offset}
+		}
+	})
+	return spans, nil
+}
+
+func remaining(spans map[int32]*span) int64 {
+	var sum int64
+	for _, s := range spans {
+		sum += max(0, s.end-s.next)
+	}
+	return sum
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"cmp"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"maat/guards"
+	"maat/pipeline"
+	"maat/pipeline/config"
+	"maat/pipeline/explain"
+)
+
+// whyFlags is what `maat why` can be asked.
+type whyFlags struct {
+	config, event, subject, language string
+	asJSON                           bool
+	timeout                          time.Duration
+}
+
+func whyCommand() *cobra.Command {
+	var f whyFlags
+	cmd := &cobra.Command{
+		Use:   "why (--event ID | --subject ID)",
+		Short: "What was decided about an event or a person, and why",
+		Long: `Reads the decisions topic from its start and tells, in plain words and by time, what
+was decided about one event or one person. A decision is remembered for as long as
+the topic keeps it.
+
+A person is named as in the events, by user id or anonymous id. The id goes nowhere:
+what is looked for is its pseudonym under keys.subject_file.`,
+		Example: `  maat why --event 7f1c9a
+  maat why --subject user-42 --language nl
+  maat why --subject user-42 --json | jq .reason`,
+		Args: usage(cobra.NoArgs),
+		RunE: does(func(cmd *cobra.Command, _ []string) error { return why(cmd, f) }),
+	}
+	configFlag(cmd, &f.config)
+	cmd.Flags().StringVar(&f.event, "event", "", "the id of an event")
+	cmd.Flags().StringVar(&f.subject, "subject", "", "the id of a person, as it stands in events")
+	cmd.Flags().StringVar(&f.language, "language", "", "nl or en; default: that of the policy")
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the decision records, one a line")
+	cmd.Flags().DurationVar(&f.timeout, "timeout", 15*time.Second, "how long Kafka may be silent")
+	cmd.MarkFlagsMutuallyExclusive("event", "subject")
+	cmd.MarkFlagsOneRequired("event", "subject")
+	return cmd
+}
+
+func (f whyFlags) check() error {
+	switch {
+	case f.event == "" && f.subject == "":
+		return fail(wrongUse, "--event and --subject must not be empty")
+	case f.language != "" && f.language != "nl" && f.language != "en":
+		return fail(wrongUse, "--language must be nl or en")
+	case f.timeout <= 0:
+		return fail(wrongUse, "--timeout must be longer than 0s")
+	}
+	return nil
+}
+
+func why(cmd *cobra.Command, f whyFlags) error {
+	if err := f.check(); err != nil {
+		return err
+	}
+	c, err := config.Load(f.config, os.Environ())
+	if err != nil {
+		return err
+	}
+	asked, err := f.question(c)
+	if err != nil {
+		return err
+	}
+	answers, err := ask(cmd, c, asked, f.timeout)
+	if err != nil {
+		return err
+	}
+	if len(answers) == 0 {
+		return fail(found, "nothing was decided about %s in topic %s, as far back as it goes", asked.words, c.Topics.Decisions)
+	}
+	return answer(cmd, f, c, answers)
+}
+
+// question is whom or what is asked about.
+type question struct {
+	event, subject string // one of them; the subject as a pseudonym
+	words          string
+}
+
+func (q question) about(r *explain.Record) bool {
+	if q.event != "" {
+		return r.ID == q.event
+	}
+	return r.Subject == q.subject
+}
+
+// question reads the secrets that answering needs, and no other.
+func (f whyFlags) question(c *config.Config) (question, error) {
+	if err := c.ReadKafkaSecrets(); err != nil {
+		return question{}, err
+	}
+	if f.event != "" {
+		return question{event: f.event, words: fmt.Sprintf("event %q", f.event)}, nil
+	}
+	if err := c.ReadSubjectKey(); err != nil {
+		return question{}, err
+	}
+	p, err := pipeline.NewPseudonyms(c.Keys.Subject.Reveal())
+	if err != nil {
+		return question{}, err
+	}
+	of := p.Of(f.subject)
+	subject := hex.EncodeToString(of[:])
+	return question{subject: subject, words: "this person (pseudonym " + subject + ")"}, nil
+}
+
+// answer prints what was found by time; at one moment, as it was decided.
+func answer(cmd *cobra.Command, f whyFlags, c *config.Config, answers []explain.Record) error {
+	slices.SortStableFunc(answers, func(a, b explain.Record) int { return cmp.Compare(a.At, b.At) })
+	tell := f.teller(c)
+	for i := range answers {
+		line := tell.Sentence(&answers[i])
+		if f.asJSON {
+			line = string(answers[i].Append(nil))
+		}
+		if _, err := fmt.Fprintln(cmd.OutOrStdout(), line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// teller speaks the language of the policy and tells its time, where it can be
+// read; else English and UTC.
+func (f whyFlags) teller(c *config.Config) explain.Teller {
+	tell := explain.Teller{Language: f.language, Reasons: explain.NewReasons(guards.Table())}
+	if program, err := compile(c.Policy, anyKey); err == nil {
+		tell.Zone = program.Zone
+		tell.Language = cmp.Or(f.language, program.Language)
+	}
+	return tell
+}
