@@ -30,7 +30,7 @@ func confinement(container tree) []string {
 			faults = append(faults, rule)
 		}
 	}
-	context := tree(mapping(container.at("securityContext")))
+	context := mapping(container.at("securityContext"))
 	user, _ := context.at("runAsUser").(int)
 	want(context.at("runAsNonRoot") == true, "runAsNonRoot is not true")
 	want(user > 0, "runAsUser is not a user other than root")

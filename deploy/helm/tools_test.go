@@ -216,6 +216,6 @@ func workloads(objects []tree) []tree {
 
 // containers are all containers of a workload's pods, sidecars too.
 func containers(workload tree) []tree {
-	pod := tree(mapping(workload.at("spec", "template", "spec")))
+	pod := mapping(workload.at("spec", "template", "spec"))
 	return append(pod.each("initContainers"), pod.each("containers")...)
 }
