@@ -76,7 +76,7 @@ func build(settings []any, env *guard.Env) (guard.Guard, []guard.Problem) {
 		for name, terms := range s.Extra {
 			topic, ok := lexicon.ParseTopic(name)
 			if !ok {
-				return nil, []guard.Problem{{Field: "extra." + name, Message: fmt.Sprintf("unknown topic %q", name)}}
+				return nil, []guard.Problem{{Field: "extra." + name, Message: fmt.Sprintf("unknown topic %q", name), Known: Topics{}.Words()[1:]}}
 			}
 			extra[topic] = terms
 		}

@@ -63,6 +63,7 @@ type Problem struct {
 	Entry   int    // which entry of a list
 	Field   string // key word, dotted for nested ones; empty for the whole
 	Message string
+	Known   []string // where the last name of Field is not a valid one: those that are
 }
 
 // Roles is a set of roles.

@@ -102,7 +102,8 @@ func (b *builder) build(g *rawGuard, d *Destination) guard.Guard {
 			b.failAt(1, 1, "the guard %s: %s", b.kind.Name, p.Message)
 			continue
 		}
-		b.fail(g.at(p), "%s", p.Message)
+		at := g.at(p)
+		b.fail(at, "%s%s", p.Message, meant(at.Value, p.Known))
 	}
 	if len(problems) > 0 {
 		return nil
@@ -133,20 +134,33 @@ func (b *builder) countable(g *rawGuard) {
 		}
 		for _, f := range fieldsOf(reflect.ValueOf(config).Elem()) {
 			by, ok := f.value.Interface().(guard.By)
-			if ok && b.program.Reader.lacks(by) {
+			if ok && b.lacks(by) {
 				b.fail(g.at(guard.Problem{Entry: i, Field: f.name}), "%s counts by %s, and events has no path for %s", b.kind.Name, by, by)
 			}
 		}
 	}
 }
 
-// lacks says that no event has what is counted by.
-func (r *Reader) lacks(by guard.By) bool {
-	paths := map[guard.By]event.Path{
-		guard.ByCampaign: r.Campaign, guard.ByChannel: r.Channel, guard.ByTopic: r.Topic, guard.ByItem: r.Item, guard.ByBrand: r.Brand,
+// lacks says that no event has what is counted by. A path that could not be
+// read was refused already.
+func (c *compiler) lacks(by guard.By) bool {
+	raw, r := c.raw.Events, &c.program.Reader
+	if raw == nil {
+		return false
 	}
-	p, counts := paths[by]
-	return counts && p.IsZero()
+	switch by {
+	case guard.ByCampaign:
+		return r.Campaign.IsZero() && !raw.Campaign.given()
+	case guard.ByChannel:
+		return r.Channel.IsZero() && !raw.Channel.given()
+	case guard.ByTopic:
+		return r.Topic.IsZero() && !raw.Topic.given()
+	case guard.ByItem:
+		return r.Item.IsZero() && !raw.Item.given()
+	case guard.ByBrand:
+		return r.Brand.IsZero() && !raw.Brand.given()
+	}
+	return false
 }
 
 // denier grants nothing.

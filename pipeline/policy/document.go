@@ -131,8 +131,8 @@ func (d *Document) syntax(err error) {
 		return
 	}
 	line, column := e.Mark.Line, e.Mark.Column
-	if line > len(d.lines) { // the end of the text: show where the unfinished part began
-		line, column = max(e.ContextMark.Line, 1), e.ContextMark.Column
+	if strings.Contains(e.Message, "end of stream") && e.ContextMark.Line > 0 { // show where the unfinished part begins
+		line, column = e.ContextMark.Line, e.ContextMark.Column
 	}
 	message := "this is not YAML: " + e.Message
 	source := ""

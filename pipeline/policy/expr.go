@@ -49,10 +49,7 @@ func (c *compiler) expr(w word) *Expr {
 	}
 	ast, issues := c.exprs.env.Compile(w.text)
 	if issues.Err() != nil {
-		for _, e := range issues.Errors() {
-			line, column := c.inside(w.node, max(e.Location.Line(), 1), max(e.Location.Column(), 0)+1)
-			c.failAt(line, column, "this is no CEL expression: %s", oneLine(e.Message))
-		}
+		c.issues(w, issues)
 		return nil
 	}
 	if t := ast.OutputType(); !t.IsExactType(cel.BoolType) && !t.IsExactType(cel.DynType) {
@@ -70,6 +67,22 @@ func (c *compiler) expr(w word) *Expr {
 		return nil
 	}
 	return &Expr{program}
+}
+
+// issues tells what the CEL library found, at its place. What follows a mistake
+// in the syntax is noise.
+func (c *compiler) issues(w word, issues *cel.Issues) {
+	for _, e := range issues.Errors() {
+		line, column := c.inside(w.node, max(e.Location.Line(), 1), max(e.Location.Column(), 0)+1)
+		message := oneLine(e.Message)
+		if strings.Contains(message, "token recognition error at: '=") {
+			message = "to compare, write =="
+		}
+		c.failAt(line, column, "this is no CEL expression: %s", message)
+		if strings.HasPrefix(e.Message, "Syntax error") {
+			return
+		}
+	}
 }
 
 // sizes bounds what the estimate cannot know: how much an event holds.

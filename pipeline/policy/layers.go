@@ -28,9 +28,6 @@ func (c *compiler) destinations() {
 		c.spared(raw, d)
 		c.program.Destinations = append(c.program.Destinations, d)
 	}
-	if c.raw.Destinations.given() && len(c.raw.Destinations.entries) == 0 {
-		c.fail(c.raw.Destinations.node, "there is no destination here: nothing could leave")
-	}
 	c.guards()
 }
 

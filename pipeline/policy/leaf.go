@@ -2,6 +2,7 @@ package policy
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"regexp"
 	"slices"
@@ -79,6 +80,9 @@ func (d *decoder) text(n *yaml.Node, tag reflect.StructTag) (string, bool) {
 	case kind == "nothing":
 		d.fail(n, "a value is missing here")
 		return "", false
+	case kind != "a text" && tag.Get("enum") != "":
+		d.fail(n, "%s%s", notOne(n.Value, words(tag.Get("enum"))), near(n.Value, words(tag.Get("enum"))))
+		return "", false
 	case kind != "a text":
 		d.fail(n, "a text is expected here, not %s: to mean the text, write \"%s\"", kind, n.Value)
 		return "", false
@@ -92,10 +96,17 @@ func (d *decoder) text(n *yaml.Node, tag reflect.StructTag) (string, bool) {
 		d.fail(n, "%s %s is not built yet", tag.Get("yaml"), n.Value)
 		return "", false
 	case len(valid) > 0 && !slices.Contains(valid, n.Value):
-		d.fail(n, "%q is not one of %s%s", n.Value, strings.Join(valid, ", "), near(n.Value, valid))
+		d.fail(n, "%s%s", notOne(n.Value, valid), near(n.Value, valid))
 		return "", false
 	}
 	return n.Value, true
+}
+
+func notOne(text string, valid []string) string {
+	if len(valid) == 1 {
+		return fmt.Sprintf("%q is not known here, only %s", text, valid[0])
+	}
+	return fmt.Sprintf("%q is not one of %s", text, strings.Join(valid, ", "))
 }
 
 // near is the suggestion at the end of a message that lists the words already.

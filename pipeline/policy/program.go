@@ -16,7 +16,7 @@ const DestinationsMax = 256
 // Program is a compiled policy. It is immutable and safe to share.
 type Program struct {
 	Name         string
-	Version      string // name@digest: names the text and nothing else
+	Version      string // name@digest of the text and of the names of the guards that read it
 	Language     string // nl or en
 	Zone         instant.Zone
 	Reader       Reader

@@ -24,7 +24,7 @@ type entry[T any] struct {
 var nameShape = regexp.MustCompile(namePattern)
 
 // namePattern is the shape of names that a policy gives.
-const namePattern = `^[a-z0-9][a-z0-9_-]{0,63}$`
+const namePattern = `^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`
 
 // namesMax bounds how many purposes or destinations a policy names.
 const namesMax = state.CategoriesMax
@@ -33,6 +33,9 @@ func (m *named[T]) read(d *decoder, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		d.fail(n, "names with their settings are expected here, not %s", what(n))
 		return
+	}
+	if len(n.Content) == 0 {
+		d.fail(n, "nothing is named here: leave the key out, or name something")
 	}
 	for key, value := range pairs(n) {
 		if !d.name(key) {
@@ -52,7 +55,7 @@ func (d *decoder) name(n *yaml.Node) bool {
 	if nameShape.MatchString(n.Value) {
 		return true
 	}
-	d.fail(n, "%q cannot be a name: small letters, digits, - and _ are, at most 64", n.Value)
+	d.fail(n, "%q cannot be a name: up to 64 letters, digits, dots, - and _ can", n.Value)
 	return false
 }
 
@@ -95,6 +98,9 @@ func (r *rawRoles) read(d *decoder, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
 		d.fail(n, "roles with names of events are expected here, not %s", what(n))
 		return
+	}
+	if len(n.Content) == 0 {
+		d.fail(n, "there is no role here: every event would leave nowhere")
 	}
 	for key, value := range pairs(n) {
 		role, ok := state.ParseRole(key.Value)

@@ -175,8 +175,11 @@ func page(v *event.View) state.Hash {
 	}
 	text, _ := v.Text(pageURL)
 	u, err := url.Parse(text)
-	if err != nil {
+	switch {
+	case err != nil:
 		return 0
+	case u.Path == "" && u.Host != "":
+		return state.HashOf("/")
 	}
 	return state.HashOf(u.EscapedPath())
 }
