@@ -62,8 +62,8 @@ func (t kept) apply(dst []byte, x Value, near siblings) ([]byte, bool) {
 	return Quote(dst, text), true
 }
 
-// members are the parts of an object that the transform keeps, each reduced as
-// if it were named itself.
+// members are the parts of an object that the transform keeps, each reduced to
+// what it is called.
 func (t kept) members() []string {
 	switch t.what {
 	case "region":

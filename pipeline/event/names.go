@@ -15,6 +15,11 @@ import (
 // memory. More of them, or others, are sorted, so that each costs little.
 const smallObject = 16
 
+// disguised are the letters outside ASCII that case folding turns into one of
+// ASCII: the long s and the Kelvin sign. To a reader that ignores case even a
+// lone name with one of them is another name.
+const disguised = "\u017f\u212a"
+
 // look says whether a name is all ASCII, and whether it holds a control
 // character.
 func look(key string) (ascii, control bool) {

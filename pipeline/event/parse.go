@@ -12,8 +12,9 @@ import (
 
 // Parse reads one event strictly: one JSON object and nothing after it, within
 // the limits of this package, in UTF-8 without lone surrogates, no name twice
-// in an object (nor two that differ only by case or Unicode form), no control
-// character in a name, no number beyond 64-bit integers or doubles.
+// in an object (nor two that differ only by case or Unicode form, nor one that
+// case folding turns into ASCII), no control character in a name, no number
+// beyond 64-bit integers or doubles.
 func Parse(b []byte) (*View, *Fault) {
 	v, fault := parseAny(b)
 	if fault != nil {
@@ -155,6 +156,9 @@ func (p *parser) member(depth int) *Fault {
 	ascii, control := look(key)
 	if control {
 		return p.fault(CodeJSON)
+	}
+	if !ascii && strings.ContainsAny(key, disguised) {
+		return p.fault(CodeDuplicateName)
 	}
 	p.used += len(raw) + 1 // the colon
 	return p.value(key, ascii, depth)

@@ -54,7 +54,7 @@ func (p *Plan) addMembers(f Field, at int) {
 	}
 	for _, name := range t.members() {
 		if child := b.child(step{key: name}); child.rule == nil {
-			child.rule = b.rule
+			child.rule = &rule{stay: keptHere, at: at, as: kept{name, place(name)}}
 		}
 	}
 }
@@ -80,6 +80,15 @@ const (
 type rule struct {
 	stay stay
 	at   int
+	as   Transform // for a member of what the field reduces; nil: the field's own
+}
+
+// transform is what applies to a kept value; nil where it leaves as it is.
+func (p *Plan) transform(r rule) Transform {
+	if r.as != nil {
+		return r.as
+	}
+	return p.fields[r.at].Transform
 }
 
 func (b *branch) grow(path Path) *branch {

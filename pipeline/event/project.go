@@ -56,7 +56,7 @@ type builder struct {
 	groups []group
 	marks  []int32 // by node: which group edits it, from 1; nil without edits
 	dst    []byte
-	spare  int // bytes by which transforms and edits may still lengthen the event
+	spare  int  // bytes by which transforms and edits may still lengthen the event
 	quiet  bool // asking what would leave without edits: transforms note nothing
 
 	fields []outcome
@@ -109,10 +109,10 @@ func (b *builder) unedited(at int32, here *branch, r rule, parent int32) bool {
 	n := &b.view.nodes[at]
 	container := n.kind >= Object && n.next > at+1
 	switch {
-	case r.stay == keptHere && b.plan.fields[r.at].Transform != nil && n.kind >= Object:
+	case r.stay == keptHere && b.plan.transform(r) != nil && n.kind >= Object:
 		return b.reduce(at, here, r.at)
-	case r.stay == keptHere && b.plan.fields[r.at].Transform != nil:
-		return b.transform(at, Value{b.view, at}, r.at, parent)
+	case r.stay == keptHere && b.plan.transform(r) != nil:
+		return b.transform(at, Value{b.view, at}, r, parent)
 	case r.stay == keptHere && (!container || here.leaf() && (b.quiet || b.marks == nil)):
 		b.dst = b.view.appendValue(b.dst, at)
 		return true
@@ -164,11 +164,11 @@ func (b *builder) reduce(at int32, here *branch, field int) bool {
 	return some
 }
 
-// transform appends what the field's transform makes of x, which stands in the
+// transform appends what the rule's transform makes of x, which stands in the
 // place of node at.
-func (b *builder) transform(at int32, x Value, field int, parent int32) bool {
-	before := len(b.dst)
-	out, ok := b.plan.fields[field].Transform.apply(b.dst, x, around{b, parent})
+func (b *builder) transform(at int32, x Value, r rule, parent int32) bool {
+	before, field := len(b.dst), r.at
+	out, ok := b.plan.transform(r).apply(b.dst, x, around{b, parent})
 	b.dst = out
 	ok = ok && b.afford(at, before)
 	if !ok {
@@ -196,8 +196,8 @@ func (b *builder) afford(at int32, before int) bool {
 // replace appends what an edit puts in the place of a kept node.
 func (b *builder) replace(at int32, r rule, parent, g int32) bool {
 	with, before, ok := b.groups[g].with, len(b.dst), true
-	if b.plan.fields[r.at].Transform != nil {
-		ok = b.transform(at, with, r.at, parent)
+	if b.plan.transform(r) != nil {
+		ok = b.transform(at, with, r, parent)
 	} else {
 		b.dst = with.view.appendValue(b.dst, with.at)
 		ok = b.afford(at, before)
@@ -232,7 +232,7 @@ func (b *builder) skip(r rule) {
 	case withheldHere:
 		b.gone[r.at] = true
 	case unnamed:
-		b.rest = true
+		b.rest = b.rest || len(b.view.nodes) > 1 // of an empty event nothing goes
 	}
 }
 

@@ -24,7 +24,8 @@ var _ Transform = rounded{}
 
 // Round goes to the nearest multiple of a positive decimal such as "10" or
 // "0.05", halves away from zero, in exact decimal arithmetic. The result is a
-// plain decimal without trailing zeros. Only numbers fit.
+// plain decimal without trailing zeros. Only numbers fit, and only those whose
+// result usual readers can hold.
 func Round(multiple string) (Transform, error) {
 	to, ok := new(big.Rat).SetString(multiple)
 	if !plainDecimal(multiple) || len(multiple) > 30 || !ok || to.Sign() <= 0 {
@@ -55,7 +56,7 @@ func (t rounded) apply(dst []byte, x Value, _ siblings) ([]byte, bool) {
 	if t.places > 0 {
 		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
 	}
-	return append(dst, text...), true
+	return append(dst, text...), holdable(text)
 }
 
 // exact is the value of a JSON number of bounded size.
