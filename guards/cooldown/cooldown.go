@@ -58,8 +58,6 @@ func build(settings []any, env *guard.Env) (guard.Guard, []guard.Problem) {
 		problems = append(problems, guard.Problem{Message: "cooldown needs wait, quiet or both"})
 	case s.Quiet != nil && s.Quiet.From == s.Quiet.To:
 		problems = append(problems, guard.Problem{Field: "quiet.to", Message: "quiet hours that end when they start are none; to send nothing, let the destination take no outreach"})
-	case s.MaxHold < s.Wait:
-		problems = append(problems, guard.Problem{Field: "max_hold", Message: "max_hold is shorter than wait: what comes right after a signal could never leave"})
 	}
 	return &check{Settings: *s, zone: env.Zone, roles: guard.RolesOf(append(s.AppliesTo, state.Outreach)...)}, problems
 }

@@ -1,0 +1,112 @@
+package guardtest
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"maat/pipeline/event"
+	"maat/pipeline/guard"
+	"maat/pipeline/state"
+)
+
+// Checked is the table with every guard watched: asked twice it answers the
+// same, it changes nothing of what it is shown, and it answers only with
+// actions and reasons that exist.
+func Checked(t testing.TB, table []guard.Kind) []guard.Kind {
+	table = slices.Clone(table)
+	for i := range table {
+		kind, build := &table[i], table[i].Build
+		kind.Build = func(settings []any, env *guard.Env) (guard.Guard, []guard.Problem) {
+			g, problems := build(settings, env)
+			if g == nil {
+				return nil, problems
+			}
+			return watch(t, kind, g), problems
+		}
+	}
+	return table
+}
+
+// watch keeps the abilities of a guard that the policy looks for.
+func watch(t testing.TB, kind *guard.Kind, g guard.Guard) guard.Guard {
+	w := watched{t, kind, g}
+	keeper, keeps := g.(guard.Keeper)
+	granter, grants := g.(guard.Granter)
+	tainter, taints := g.(guard.Tainter)
+	switch {
+	case keeps && taints:
+		return struct {
+			watched
+			guard.Keeper
+			guard.Tainter
+		}{w, keeper, tainter}
+	case keeps:
+		return struct {
+			watched
+			guard.Keeper
+		}{w, keeper}
+	case grants:
+		return struct {
+			watched
+			guard.Granter
+		}{w, granter}
+	}
+	return w
+}
+
+type watched struct {
+	t     testing.TB
+	kind  *guard.Kind
+	guard guard.Guard
+}
+
+var _ guard.Guard = watched{}
+
+func (w watched) Check(in *guard.Input) guard.Verdict {
+	Pure(w.t, w.kind, w.guard, in)
+	return w.guard.Check(in)
+}
+
+// same compares without looking into what is opaque and cannot change: a view,
+// a path, a transform.
+var same = cmp.Options{
+	cmp.Comparer(func(a, b *event.View) bool { return a == b }),
+	cmp.Comparer(func(a, b event.Path) bool { return a.Equal(b) }),
+	cmp.Comparer(func(a, b event.Transform) bool { return (a == nil) == (b == nil) }),
+	cmpopts.EquateEmpty(),
+}
+
+// Pure asks a guard twice and compares.
+func Pure(t testing.TB, kind *guard.Kind, g guard.Guard, in *guard.Input) {
+	t.Helper()
+	person, facts, before := state.Row{}, guard.Facts{}, *in
+	if in.Person != nil {
+		person = in.Person.Clone()
+	}
+	if in.Facts != nil {
+		facts = *in.Facts
+	}
+	before.Person, before.Facts, before.Grants = &person, &facts, slices.Clone(in.Grants)
+	first, second := g.Check(in), g.Check(in)
+	if diff := cmp.Diff(first, second, same); diff != "" {
+		t.Errorf("%s answers twice differently:\n%s", kind.Name, diff)
+	}
+	if in.Person != nil && in.Facts != nil {
+		if diff := cmp.Diff(&before, in, same); diff != "" {
+			t.Errorf("%s changes what it is shown:\n%s", kind.Name, diff)
+		}
+	}
+	if first.Action < guard.Pass || first.Action > guard.Drop {
+		t.Errorf("%s answers with action %d", kind.Name, first.Action)
+	}
+	known := slices.ContainsFunc(kind.Reasons, func(r guard.Reason) bool { return r.Code == first.Reason })
+	if (first.Action == guard.Pass) != (first.Reason == "") || first.Reason != "" && !known {
+		t.Errorf("%s answers %d with the reason %q, which it does not list", kind.Name, first.Action, first.Reason)
+	}
+	if (first.Action == guard.Hold) != (first.Until != 0) || first.Action == guard.Hold && first.Until <= in.Now {
+		t.Errorf("%s answers %d until %v", kind.Name, first.Action, first.Until)
+	}
+}

@@ -1,0 +1,9 @@
+package halt_test
+
+import (
+	"testing"
+
+	"maat/guards/guardtest"
+)
+
+func TestTranscripts(t *testing.T) { guardtest.Run(t) }
