@@ -23,7 +23,12 @@ maat.yaml; without, every name is taken to exist.`,
 		Example: `  maat check policy.yaml
   maat check policies/*.yaml
   maat check --config maat.yaml policy.yaml`,
-		Args: usage(cobra.MinimumNArgs(1)),
+		Args: usage(func(_ *cobra.Command, files []string) error {
+			if len(files) == 0 {
+				return errors.New("name at least one policy")
+			}
+			return nil
+		}),
 		RunE: does(func(cmd *cobra.Command, files []string) error {
 			keys, err := keyNames(configFile)
 			if err != nil {

@@ -25,7 +25,8 @@ func ask(cmd *cobra.Command, c *config.Config, asked question, timeout time.Dura
 		return nil, err
 	}
 	reach := &reach{brokers: strings.Join(c.Kafka.Brokers, ", "), timeout: timeout}
-	r := reader{topic: c.Topics.Decisions, opts: append(opts, kgo.WithHooks(reach)), timeout: timeout, show: newProgress(cmd.ErrOrStderr())}
+	opts = append(opts, kgo.WithHooks(reach), kgo.DialTimeout(timeout), kgo.RequestTimeoutOverhead(timeout))
+	r := reader{topic: c.Topics.Decisions, opts: opts, timeout: timeout, show: newProgress(cmd.ErrOrStderr())}
 	defer r.show.done()
 	var answers []explain.Record
 	strange := 0
@@ -39,7 +40,7 @@ func ask(cmd *cobra.Command, c *config.Config, asked question, timeout time.Dura
 	})
 	r.show.done()
 	if strange > 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "maat: %d records of topic %s are no decisions that this version knows\n", strange, r.topic)
+		fmt.Fprintf(cmd.ErrOrStderr(), "maat: records of topic %s that are no decisions to this version: %d\n", r.topic, strange)
 	}
 	return answers, reach.explain(err)
 }

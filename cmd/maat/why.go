@@ -46,19 +46,23 @@ what is looked for is its pseudonym under keys.subject_file.`,
 	cmd.Flags().StringVar(&f.language, "language", "", "nl or en; default: that of the policy")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the decision records, one a line")
 	cmd.Flags().DurationVar(&f.timeout, "timeout", 15*time.Second, "how long Kafka may be silent")
-	cmd.MarkFlagsMutuallyExclusive("event", "subject")
-	cmd.MarkFlagsOneRequired("event", "subject")
 	return cmd
 }
 
+// What the client takes as a timeout.
+const (
+	timeoutMin = 100 * time.Millisecond
+	timeoutMax = 15 * time.Minute
+)
+
 func (f whyFlags) check() error {
 	switch {
-	case f.event == "" && f.subject == "":
-		return fail(wrongUse, "--event and --subject must not be empty")
+	case (f.event == "") == (f.subject == ""):
+		return fail(wrongUse, "ask about one thing: --event ID or --subject ID")
 	case f.language != "" && f.language != "nl" && f.language != "en":
 		return fail(wrongUse, "--language must be nl or en")
-	case f.timeout <= 0:
-		return fail(wrongUse, "--timeout must be longer than 0s")
+	case f.timeout < timeoutMin || f.timeout > timeoutMax:
+		return fail(wrongUse, "--timeout must be from %s to %s", timeoutMin, timeoutMax)
 	}
 	return nil
 }

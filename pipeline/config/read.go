@@ -144,8 +144,11 @@ func meant(parent, key string) string {
 	}
 	if source.Nearest(key, siblings) == "" {
 		for _, s := range settings() {
-			if strings.HasSuffix(s.path, "."+key) {
-				return "; it belongs in " + strings.TrimSuffix(s.path, "."+key)
+			if section, ok := strings.CutSuffix(s.path, "."+key); ok {
+				return "; it belongs in " + section
+			}
+			if section, ok := strings.CutSuffix(s.path, "."+key+"_file"); ok {
+				return "; it belongs in " + section + " as " + key + "_file"
 			}
 		}
 	}
