@@ -62,10 +62,29 @@ func (c Clock) String() string { return fmt.Sprintf("%02d:%02d", c/60, c%60) }
 // later than To. From is inside, To is not.
 type Hours struct{ From, To Clock }
 
+// stretchesMax bounds how many stretches meet: where the clocks go back, or a
+// day is skipped, the end of one can lie in the next. Hours whose From is their
+// To have no end; policies refuse them.
+const stretchesMax = 3
+
 // End answers, for an instant inside the hours, when they end. ok is false
 // outside them.
 func (h Hours) End(t Time, z Zone) (end Time, ok bool) {
-	day := z.in(t)
+	end, ok = h.stretch(t, z)
+	for more, n := ok, 1; more && n < stretchesMax; n++ {
+		var next Time
+		if next, more = h.stretch(end, z); more {
+			end = next
+		}
+	}
+	return end, ok
+}
+
+// stretch is the end of the one stretch that t lies in.
+func (h Hours) stretch(t Time, z Zone) (end Time, ok bool) {
+	local := z.in(t)
+	// A date in UTC, for in the zone itself its midnight may not exist.
+	day := time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, time.UTC)
 	for back := 1; back >= -1; back-- { // a stretch may have begun yesterday; a clock change may move the day
 		d := day.AddDate(0, 0, -back)
 		from := wall(z, d, h.From, false)
@@ -81,18 +100,18 @@ func (h Hours) End(t Time, z Zone) (end Time, ok bool) {
 	return 0, false
 }
 
-// wall is the instant at which the zone's clocks show c on d's date. A time
+// wall is the instant at which the zone's clocks show c on the date of which d
+// is the midnight in UTC. A time
 // that a clock change skips is the first moment after the gap; of a time that
 // comes twice, late picks the second.
 func wall(z Zone, d time.Time, c Clock, late bool) Time {
-	want := int(c) * 60
-	noonless := time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, time.UTC).Unix() + int64(want)
+	want := d.Unix() + int64(c)*60
 	// The wall clock reads w at instant w-offset. Offsets are tried as they
 	// stand a day before and a day after, which brackets any one change.
-	_, before := time.Unix(noonless-86400, 0).In(z.loc).Zone()
-	_, after := time.Unix(noonless+86400, 0).In(z.loc).Zone()
-	first, second := noonless-int64(max(before, after)), noonless-int64(min(before, after))
-	okFirst, okSecond := shows(z, first, noonless), shows(z, second, noonless)
+	_, before := time.Unix(want-86400, 0).In(z.loc).Zone()
+	_, after := time.Unix(want+86400, 0).In(z.loc).Zone()
+	first, second := want-int64(max(before, after)), want-int64(min(before, after))
+	okFirst, okSecond := shows(z, first, want), shows(z, second, want)
 	switch {
 	case okSecond && (late || !okFirst):
 		return seconds(second)
