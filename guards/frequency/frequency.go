@@ -14,7 +14,7 @@ type Settings struct {
 	Max       int          `yaml:"max" required:"true" doc:"How many may be forwarded in the window." example:"3"`
 	Per       instant.Span `yaml:"per" required:"true" doc:"The window: it slides, and something exactly this old no longer counts." example:"24h"`
 	By        guard.By     `yaml:"by" enum:"destination,campaign,channel,topic,item,subject" doc:"What is counted together. All but destination count forwards to every destination."`
-	AppliesTo []state.Role `yaml:"applies_to" doc:"Roles that are capped and counted; outreach if not said."`
+	AppliesTo []state.Role `yaml:"applies_to" doc:"Further roles that are capped and counted; outreach always is."`
 }
 
 // Kind is the guard's entry in the table.
