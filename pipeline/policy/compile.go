@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"reflect"
 
+	"cel.dev/cel-go/cel"
+
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 )
@@ -23,7 +25,7 @@ type compiler struct {
 	decoder
 	raw     rawPolicy
 	program *Program
-	exprs   *exprs
+	env     *cel.Env // nil until an expression needs it
 	zone    instant.Zone
 	zoned   bool // the policy names a timezone
 }
@@ -35,11 +37,7 @@ func Compile(file string, text []byte, o Options) (*Program, error) {
 	if d.Root == nil {
 		return nil, d.problems.sorted()
 	}
-	exprs, err := newExprs()
-	if err != nil {
-		return nil, err
-	}
-	c := compiler{decoder: decoder{Document: d, o: o}, program: &Program{}, exprs: exprs}
+	c := compiler{decoder: decoder{Document: d, o: o}, program: &Program{}}
 	c.value(d.Root, reflect.ValueOf(&c.raw).Elem(), "")
 	c.head(text)
 	c.events()

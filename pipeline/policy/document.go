@@ -47,10 +47,15 @@ func ParseDocument(file string, text []byte) *Document {
 	return d
 }
 
+// failAt tells a problem at a place; one beyond the text stands at its end.
 func (d *Document) failAt(line, column int, format string, args ...any) {
 	p := Problem{File: d.File, Line: max(line, 1), Column: max(column, 1), Message: fmt.Sprintf(format, args...)}
+	if p.Line > len(d.lines) && len(d.lines) > 0 {
+		p.Line, p.Column = len(d.lines), BytesMax
+	}
 	if p.Line <= len(d.lines) {
 		p.Source = strings.ToValidUTF8(d.lines[p.Line-1], "\ufffd")
+		p.Column = min(p.Column, utf8.RuneCountInString(p.Source)+1)
 	}
 	d.problems.List = append(d.problems.List, p)
 }

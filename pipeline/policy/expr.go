@@ -28,18 +28,15 @@ func (e *Expr) holds(event map[string]any) bool {
 	return err == nil && out == types.True
 }
 
-// exprs compiles expressions in one environment.
-type exprs struct{ env *cel.Env }
-
-func newExprs() (*exprs, error) {
-	env, err := cel.NewEnv(
+// newEnv is the environment that expressions are compiled in.
+func newEnv() (*cel.Env, error) {
+	return cel.NewEnv(
 		cel.Variable("event", cel.MapType(cel.StringType, cel.DynType)),
 		cel.CrossTypeNumericComparisons(true),
 		cel.ParserExpressionSizeLimit(exprLengthMax),
 		cel.ParserRecursionLimit(64),
 		cel.ASTValidators(cel.ValidateRegexLiterals(), cel.ValidateDurationLiterals(), cel.ValidateTimestampLiterals()),
 	)
-	return &exprs{env}, err
 }
 
 // expr compiles the text at w; problems stand where they are in the text.
@@ -47,7 +44,15 @@ func (c *compiler) expr(w word) *Expr {
 	if w.text == "" {
 		return nil
 	}
-	ast, issues := c.exprs.env.Compile(w.text)
+	if c.env == nil { // costly, and many policies have no expression
+		env, err := newEnv()
+		if err != nil {
+			c.fail(w.node, "expressions cannot be read: %v", err)
+			return nil
+		}
+		c.env = env
+	}
+	ast, issues := c.env.Compile(w.text)
 	if issues.Err() != nil {
 		c.issues(w, issues)
 		return nil
@@ -56,12 +61,12 @@ func (c *compiler) expr(w word) *Expr {
 		c.fail(w.node, "the expression is a %s; it must be true or false", t)
 		return nil
 	}
-	guess, err := c.exprs.env.EstimateCost(ast, sizes{})
+	guess, err := c.env.EstimateCost(ast, sizes{})
 	if err != nil || guess.Max > exprCostMax {
 		c.fail(w.node, "the expression can cost too much: it goes through lists inside lists")
 		return nil
 	}
-	program, err := c.exprs.env.Program(ast, cel.CostLimit(exprCostMax), cel.EvalOptions(cel.OptOptimize))
+	program, err := c.env.Program(ast, cel.CostLimit(exprCostMax), cel.EvalOptions(cel.OptOptimize))
 	if err != nil {
 		c.fail(w.node, "this is no CEL expression: %s", oneLine(err.Error()))
 		return nil
