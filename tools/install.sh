@@ -31,20 +31,26 @@ build() {
 		exec 9>"$home/.lock"
 		flock 9
 		[ ! -x "$home/$name" ] || return 0
+		rm -rf "$home"/build.* # of builds that were killed
 	fi
 	echo "$0: building $name $version from its Go module; this is done once and takes minutes" >&2
 	work=$(mktemp -d "$home/build.XXXXXX")
 	trap 'rm -rf "$work"' EXIT
 	trap 'exit 1' HUP INT TERM
-	# -s -w: without symbols a tool is a third smaller and links sooner.
-	if ! (cd "$work" && GOBIN=$work GOWORK=off GOOS='' GOARCH='' GOFLAGS="${GOFLAGS:-} -mod=mod" \
-		nice -n 10 go install -ldflags='-s -w' "$module@$version" >&2); then
+	# Twice: a download that broke off goes on where it stopped.
+	if ! go_install "$module@$version" && ! go_install "$module@$version"; then
 		echo "$0: cannot build $name $version with $(go env GOVERSION); is the module proxy of 'go env GOPROXY' reachable?" >&2
 		exit 1
 	fi
 	mv -f "$work/$name" "$home/$name"
 	rm -rf "$work"
 	trap - EXIT
+}
+
+# -s -w: without symbols a tool is a third smaller and links sooner.
+go_install() {
+	(cd "$work" && GOBIN=$work GOWORK=off GOOS='' GOARCH='' GOFLAGS="${GOFLAGS:-} -mod=mod" \
+		nice -n 10 go install -ldflags='-s -w' "$1" >&2)
 }
 
 [ $# -gt 0 ] || version ""
