@@ -11,7 +11,7 @@ tools: ## what the tests of the chart need, built ahead of them (minutes, once)
 	@tools/install.sh helm kubectl-validate
 
 lint: ## golangci-lint, by the list in .golangci.yml (its first build takes minutes)
-	$$(tools/install.sh golangci-lint) run
+	lint=$$(tools/install.sh golangci-lint) && $$lint run
 
 binaries: ## static binaries for Linux, in dist/amd64 and dist/arm64
 	for arch in amd64 arm64; do \
