@@ -24,7 +24,8 @@ type Mark struct {
 }
 
 // Standing is the history of choices for one category, by own time. Of equal
-// times only one mark is kept, a denial before a grant.
+// times only one mark is kept: a denial before one that cannot be read, and
+// that before a grant.
 type Standing struct {
 	_        struct{} `cbor:",toarray"`
 	Category string
@@ -78,7 +79,7 @@ func (r *Row) Choose(category string, m Mark) Change {
 	switch {
 	case !same:
 		marks = slices.Insert(marks, at, m)
-	case marks[at].Choice == Grant && m.Choice != Grant:
+	case weight(m.Choice) > weight(marks[at].Choice):
 		marks = slices.Clone(marks)
 		marks[at] = m
 	case change == Changed:
@@ -86,6 +87,17 @@ func (r *Row) Choose(category string, m Mark) Change {
 	}
 	r.Consents[i].Marks = thin(marks)
 	return change
+}
+
+// weight orders the choices of one moment: the heaviest counts.
+func weight(c Choice) int {
+	switch c {
+	case Grant:
+		return 1
+	case Deny:
+		return 3
+	}
+	return 2
 }
 
 // thin keeps a history bounded. Of a run of like choices the inner ones tell

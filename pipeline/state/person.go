@@ -122,14 +122,14 @@ type Taint struct {
 
 // Row is all that is remembered of one person.
 type Row struct {
-	Arrivals []Arrival     `cbor:"1,keyasint,omitempty"`
-	Consents []Standing    `cbor:"2,keyasint,omitempty"`
-	OutAt    instant.Time  `cbor:"3,keyasint,omitempty"` // own time of the latest opt_out, 0 = never
-	InAt     instant.Time  `cbor:"4,keyasint,omitempty"` // own time of the latest opt_in, 0 = never
-	Acts     []Act         `cbor:"5,keyasint,omitempty"` // by own time
-	Forwards []Forward     `cbor:"6,keyasint,omitempty"` // by moment
-	Taints   []Taint       `cbor:"7,keyasint,omitempty"`
-	Held     uint32        `cbor:"8,keyasint,omitempty"` // how many events are held for this person
+	Arrivals []Arrival    `cbor:"1,keyasint,omitempty"`
+	Consents []Standing   `cbor:"2,keyasint,omitempty"`
+	OutAt    instant.Time `cbor:"3,keyasint,omitempty"` // own time of the latest opt_out, 0 = never
+	InAt     instant.Time `cbor:"4,keyasint,omitempty"` // own time of the latest opt_in, 0 = never
+	Acts     []Act        `cbor:"5,keyasint,omitempty"` // by own time
+	Forwards []Forward    `cbor:"6,keyasint,omitempty"` // by moment
+	Taints   []Taint      `cbor:"7,keyasint,omitempty"`
+	Held     uint32       `cbor:"8,keyasint,omitempty"` // how many events are held for this person
 }
 
 // OptedOut says whether the latest of opt_out and opt_in by own time is
