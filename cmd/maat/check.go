@@ -47,10 +47,12 @@ func check(cmd *cobra.Command, files []string, keys func(string) ([]byte, bool))
 	for _, file := range files {
 		program, err := compile(file, keys)
 		if err == nil {
-			fmt.Fprintf(cmd.OutOrStdout(), "ok %s %s\n", file, program.Version)
+			if _, err := fmt.Fprintf(cmd.OutOrStdout(), "ok %s %s\n", file, program.Version); err != nil {
+				return err
+			}
 			continue
 		}
-		fmt.Fprintln(cmd.ErrOrStderr(), err)
+		cmd.PrintErrln(err)
 		worst = max(worst, found)
 		var unread *unreadableError
 		if errors.As(err, &unread) {

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -19,7 +19,7 @@ import (
 
 // ask reads all committed decisions that there are now and keeps those that the
 // question is about.
-func ask(cmd *cobra.Command, c *config.Config, asked question, timeout time.Duration) ([]explain.Record, error) {
+func ask(cmd *cobra.Command, c *config.Config, asked question, timeout time.Duration) ([]told, error) {
 	opts, err := kafka.ClientOptions(c.Kafka)
 	if err != nil {
 		return nil, err
@@ -28,19 +28,22 @@ func ask(cmd *cobra.Command, c *config.Config, asked question, timeout time.Dura
 	opts = append(opts, kgo.WithHooks(reach), kgo.DialTimeout(timeout), kgo.RequestTimeoutOverhead(timeout))
 	r := reader{topic: c.Topics.Decisions, opts: opts, timeout: timeout, show: newProgress(cmd.ErrOrStderr())}
 	defer r.show.done()
-	var answers []explain.Record
-	strange := 0
-	err = r.read(cmd.Context(), func(value []byte) {
-		switch record, err := explain.Parse(value); {
+	var answers []told
+	strange, mark := 0, asked.mark()
+	err = r.read(cmd.Context(), func(at *kgo.Record) {
+		if !bytes.Contains(at.Value, mark) {
+			return
+		}
+		switch record, err := explain.Parse(at.Value); {
 		case err != nil:
 			strange++
 		case asked.about(&record):
-			answers = append(answers, record)
+			answers = append(answers, told{record, at.Partition, at.Offset})
 		}
 	})
 	r.show.done()
 	if strange > 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "maat: records of topic %s that are no decisions to this version: %d\n", r.topic, strange)
+		cmd.PrintErrf("maat: records of topic %s that are no decisions to this version: %d\n", r.topic, strange)
 	}
 	return answers, reach.explain(err)
 }
@@ -56,7 +59,7 @@ type reader struct {
 // span is what is still to be read of a partition.
 type span struct{ next, end int64 }
 
-func (r *reader) read(ctx context.Context, each func(value []byte)) error {
+func (r *reader) read(ctx context.Context, each func(*kgo.Record)) error {
 	spans, err := r.spans(ctx)
 	if err != nil || len(spans) == 0 {
 		return err
@@ -85,7 +88,7 @@ func (r *reader) read(ctx context.Context, each func(value []byte)) error {
 	return nil
 }
 
-func (r *reader) poll(ctx context.Context, client *kgo.Client, spans map[int32]*span, each func([]byte)) error {
+func (r *reader) poll(ctx context.Context, client *kgo.Client, spans map[int32]*span, each func(*kgo.Record)) error {
 	ctx, cancel := context.WithTimeout(ctx, r.timeout)
 	defer cancel()
 	fetches := client.PollFetches(ctx)
@@ -95,7 +98,7 @@ func (r *reader) poll(ctx context.Context, client *kgo.Client, spans map[int32]*
 	fetches.EachRecord(func(record *kgo.Record) {
 		s := spans[record.Partition]
 		if record.Offset < s.end && !record.Attrs.IsControl() {
-			each(record.Value)
+			each(record)
 		}
 		s.next = record.Offset + 1
 	})

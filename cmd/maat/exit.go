@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -65,7 +64,7 @@ func does(work func(*cobra.Command, []string) error) func(*cobra.Command, []stri
 
 // report says what went wrong and maps it to the exit status: the one place
 // that does. An error without a status comes from the command line itself.
-func report(w io.Writer, cmd *cobra.Command, err error) int {
+func report(cmd *cobra.Command, err error) int {
 	if err == nil {
 		return 0
 	}
@@ -74,10 +73,10 @@ func report(w io.Writer, cmd *cobra.Command, err error) int {
 		f = &failure{wrongUse, err}
 	}
 	if f.err != nil {
-		fmt.Fprintln(w, prefix(f.err)+f.err.Error())
+		cmd.PrintErrln(prefix(err) + err.Error())
 	}
 	if f.status == wrongUse {
-		fmt.Fprintf(w, "See %s --help.\n", cmd.CommandPath())
+		cmd.PrintErrf("See %s --help.\n", cmd.CommandPath())
 	}
 	return int(f.status)
 }

@@ -28,7 +28,7 @@ func execute(args []string, in io.Reader, out, errs io.Writer) int {
 	root.SetOut(out)
 	root.SetErr(errs)
 	cmd, err := root.ExecuteContextC(ctx)
-	return report(errs, cmd, err)
+	return report(cmd, err)
 }
 
 func newRoot() *cobra.Command {

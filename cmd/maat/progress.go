@@ -31,13 +31,13 @@ func (p *progress) at(read, total int64) {
 		return
 	}
 	p.shown = true
-	fmt.Fprintf(p.w, "\rreading decisions: %d%% of %d\x1b[K", 100*read/total, total)
+	_, _ = fmt.Fprintf(p.w, "\rreading decisions: %d%% of %d\x1b[K", 100*read/total, total)
 }
 
 // done clears the line.
 func (p *progress) done() {
 	if p.shown {
-		fmt.Fprint(p.w, "\r\x1b[K")
+		_, _ = fmt.Fprint(p.w, "\r\x1b[K")
 		p.shown = false
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"maat/guards"
 	"maat/pipeline"
 	"maat/pipeline/config"
+	"maat/pipeline/event"
 	"maat/pipeline/explain"
 )
 
@@ -102,6 +103,27 @@ func (q question) about(r *explain.Record) bool {
 	return r.Subject == q.subject
 }
 
+// mark stands in every record of the answer, and in few others: those need not
+// be read whole.
+func (q question) mark() []byte {
+	if q.event != "" {
+		return event.Quote(nil, q.event)
+	}
+	return []byte(q.subject)
+}
+
+// told is a decision of the answer, and where it stands.
+type told struct {
+	explain.Record
+	partition int32
+	offset    int64
+}
+
+// byTime orders decisions; at one moment, as they were decided.
+func byTime(a, b told) int {
+	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.partition, b.partition), cmp.Compare(a.offset, b.offset))
+}
+
 // question reads the secrets that answering needs, and no other.
 func (f whyFlags) question(c *config.Config) (question, error) {
 	if err := c.ReadKafkaSecrets(); err != nil {
@@ -122,12 +144,12 @@ func (f whyFlags) question(c *config.Config) (question, error) {
 	return question{subject: subject, words: "this person (pseudonym " + subject + ")"}, nil
 }
 
-// answer prints what was found by time; at one moment, as it was decided.
-func answer(cmd *cobra.Command, f whyFlags, c *config.Config, answers []explain.Record) error {
-	slices.SortStableFunc(answers, func(a, b explain.Record) int { return cmp.Compare(a.At, b.At) })
+// answer prints what was found by time.
+func answer(cmd *cobra.Command, f whyFlags, c *config.Config, answers []told) error {
+	slices.SortFunc(answers, byTime)
 	tell := f.teller(c)
 	for i := range answers {
-		line := tell.Sentence(&answers[i])
+		line := tell.Sentence(&answers[i].Record)
 		if f.asJSON {
 			line = string(answers[i].Append(nil))
 		}

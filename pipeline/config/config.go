@@ -84,7 +84,7 @@ type SASL struct {
 	Mechanism    string
 	Username     string
 	PasswordFile string
-	Password     Secret // after ReadSecrets
+	Password     Secret // after ReadSecrets; see Current
 	TokenFile    string // read at each use: tokens do not live long
 }
 

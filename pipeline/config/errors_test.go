@@ -147,6 +147,17 @@ func TestTokenIsReadAtEachUse(t *testing.T) {
 	}
 }
 
+func TestPasswordFollowsItsFile(t *testing.T) {
+	s := SASL{PasswordFile: filepath.Join(t.TempDir(), "password"), Password: NewSecret([]byte("start"))}
+	if got := s.Current().Reveal(); string(got) != "start" {
+		t.Errorf("got %q while the file is away, want the one of the start", got)
+	}
+	write(t, s.PasswordFile, "changed\n")
+	if got := s.Current().Reveal(); string(got) != "changed" {
+		t.Errorf("got %q, want what the file says now", got)
+	}
+}
+
 func TestSpans(t *testing.T) {
 	for text, want := range map[string]string{
 		"100ms": "100ms", "1s50ms": "1s50ms", "15s": "15s", "1m": "1m", "90s": "1m30s", "1500ms": "1s500ms", "0ms": "0s", "1d12h": "1d12h",

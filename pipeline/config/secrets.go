@@ -83,7 +83,7 @@ func readSecret(file string, least int) ([]byte, error) {
 	if err != nil {
 		return nil, cause(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	value, err := io.ReadAll(io.LimitReader(f, secretsMax+1))
 	if err != nil {
 		return nil, cause(err)
@@ -107,6 +107,15 @@ func cause(err error) error {
 		return at.Err
 	}
 	return err
+}
+
+// Current is the password as its file has it now, which was changed if the
+// password was; where the file cannot be read, the one of the start.
+func (s SASL) Current() Secret {
+	if value, err := readSecret(s.PasswordFile, 1); err == nil {
+		return NewSecret(value)
+	}
+	return s.Password
 }
 
 // Token reads the token of oauthbearer, as it is now.

@@ -16,8 +16,9 @@ import (
 )
 
 // ClientOptions is how a client reaches the brokers and shows who it is. The
-// secrets must have been read. What can change while the process runs, a client
-// certificate or a token, is read again from its file at each connection.
+// secrets must have been read. What changes while the process runs, a client
+// certificate, a password, a token, is read again from its file at each
+// connection.
 func ClientOptions(c config.Kafka) ([]kgo.Opt, error) {
 	opts := []kgo.Opt{kgo.ClientID("maat"), kgo.SeedBrokers(c.Brokers...)}
 	if c.TLS.Enabled {
@@ -76,12 +77,14 @@ func authorities(file string) (*x509.CertPool, error) {
 }
 
 func mechanism(s config.SASL) (sasl.Mechanism, error) {
-	auth := scram.Auth{User: s.Username, Pass: string(s.Password.Reveal())}
+	auth := func(context.Context) (scram.Auth, error) {
+		return scram.Auth{User: s.Username, Pass: string(s.Current().Reveal())}, nil
+	}
 	switch s.Mechanism {
 	case config.SCRAMSHA256:
-		return auth.AsSha256Mechanism(), nil
+		return scram.Sha256(auth), nil
 	case config.SCRAMSHA512:
-		return auth.AsSha512Mechanism(), nil
+		return scram.Sha512(auth), nil
 	case config.OAUTHBEARER:
 		if _, err := s.Token(); err != nil { // the same
 			return nil, err
