@@ -110,16 +110,24 @@ func (r rendering) chart(t *testing.T) []string {
 	return []string{dir}
 }
 
+// rendered keeps what helm template prints, by its arguments: tests ask for the
+// same again and again, one after another.
+var rendered = map[string]string{}
+
 // text is what helm template prints, with further flags for the values.
 func (r rendering) text(t *testing.T, flags ...string) string {
 	t.Helper()
 	args := append([]string{"template", "shop"}, r.chart(t)...)
-	args = append(args, "--namespace", "events", "--kube-version", "1.33.0")
-	out, stderr, err := helm(t, append(args, flags...)...)
-	if err != nil {
-		t.Fatalf("helm template of %s: %v\n%s", r.name, err, stderr)
+	args = append(append(args, "--namespace", "events", "--kube-version", "1.33.0"), flags...)
+	key := strings.Join(args, "\x00")
+	if _, known := rendered[key]; !known {
+		out, stderr, err := helm(t, args...)
+		if err != nil {
+			t.Fatalf("helm template of %s: %v\n%s", r.name, err, stderr)
+		}
+		rendered[key] = out
 	}
-	return out
+	return rendered[key]
 }
 
 // objects are the rendered manifests, parsed.
