@@ -166,7 +166,10 @@ start() { # DIR PORTS
   configure "$dir"
   format "$dir"
   for ((n = 1; n <= $(count "$dir"); n++)); do launch "$dir" "$n"; done
-  [ -z "${MAAT_KAFKA_OWNER:-}" ] || setsid nohup "$self" watch "$dir" "$MAAT_KAFKA_OWNER" </dev/null >/dev/null 2>&1 &
+  # Not in one list with ||: the shell that runs such a list in the background keeps our stdout open, and who reads it waits.
+  if [ -n "${MAAT_KAFKA_OWNER:-}" ]; then
+    setsid nohup "$self" watch "$dir" "$MAAT_KAFKA_OWNER" </dev/null >/dev/null 2>&1 &
+  fi
   for ((n = 1; n <= $(count "$dir"); n++)); do await "$dir" "$n"; done
   bootstrap "$dir"
 }
@@ -213,7 +216,8 @@ case $command:$# in
   start:2) start "$@" ;;
   stop:1) stop "$(absolute "$1")" ;;
   kill:2) dir=$(absolute "$1"); alive "$dir/node-$2" || die "node $2 does not run"; kill -KILL "$(cat "$dir/node-$2/pid")"
-    while alive "$dir/node-$2"; do sleep 0.05; done ;;
+    # a dying process loses its command line before its sockets
+    while alive "$dir/node-$2" || listening "$(node_port "$dir" "$2")"; do sleep 0.05; done ;;
   revive:2) need_java; dir=$(absolute "$1"); jars; launch "$dir" "$2"; await "$dir" "$2" ;;
   status:1) status "$(absolute "$1")" ;;
   watch:2) watch "$@" ;;
