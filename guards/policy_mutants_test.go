@@ -8,27 +8,6 @@ import (
 	"maat/pipeline/policy"
 )
 
-// FuzzPolicy: whatever the text, Compile answers with a program or with
-// problems that stand inside the text, and twice the same.
-func FuzzPolicy(f *testing.F) {
-	for _, file := range []string{"../pipeline/policy/testdata/base.yaml", "../examples/webshop/policy.yaml"} {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(string(text))
-	}
-	for _, text := range []string{"", "\ufeff", "- ", "maat: v1\r\nname: &a [*a]\n", "? {a: [b]}\n", "a: |2\n   x\n", "a: >\n\n\n", "maat: \"\\u00e9\n x\"", "{{{{", "a:\n\t- b"} {
-		f.Add(text)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		first, _ := outcome(t, text)
-		if again, _ := outcome(t, text); first != again {
-			t.Fatalf("once %s, then %s", first, again)
-		}
-	})
-}
-
 // outcome compiles and answers the version or the problems.
 func outcome(t *testing.T, text string) (string, bool) {
 	t.Helper()

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -54,7 +55,7 @@ func (d *Document) failAt(line, column int, format string, args ...any) {
 		p.Line, p.Column = len(d.lines), BytesMax
 	}
 	if p.Line <= len(d.lines) {
-		p.Source = strings.ToValidUTF8(d.lines[p.Line-1], "\ufffd")
+		p.Source = strings.ToValidUTF8(strings.TrimSuffix(d.lines[p.Line-1], "\r"), "\ufffd")
 		p.Column = min(p.Column, utf8.RuneCountInString(p.Source)+1)
 	}
 	d.problems.List = append(d.problems.List, p)
@@ -64,8 +65,8 @@ func (d *Document) fail(n *yaml.Node, format string, args ...any) {
 	d.failAt(n.Line, n.Column, format, args...)
 }
 
-// bytesFit refuses what no editor writes by itself: bytes that are not UTF-8,
-// and control characters.
+// bytesFit refuses bytes that are not UTF-8, and characters that hide from a
+// reader what a policy says.
 func (d *Document) bytesFit(text []byte) bool {
 	line, column := 1, 1
 	for rest := text; len(rest) > 0; {
@@ -77,13 +78,25 @@ func (d *Document) bytesFit(text []byte) bool {
 			return false
 		case r == '\n':
 			line, column = line+1, 0
-		case r < ' ' && r != '\t' && r != '\r' || r == 0x7f:
-			d.failAt(line, column, "a control character (U+%04X) cannot stand in a policy", r)
+		case r == '\r' && !bytes.HasPrefix(rest, []byte("\n")), hides(r):
+			d.failAt(line, column, "an invisible character (U+%04X) cannot stand in a policy", r)
 			return false
 		}
 		column++
 	}
 	return true
+}
+
+// hides says that a reader sees nothing of the character, or sees the text in
+// another order for it.
+func hides(r rune) bool {
+	switch r {
+	case '\t', '\n', '\r':
+		return false
+	case '\u200b', '\u2028', '\u2029', '\ufeff':
+		return true
+	}
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
 // depthLimit keeps the YAML library from following what no policy holds.
