@@ -4,6 +4,7 @@
 package sensitive
 
 import (
+	"errors"
 	"fmt"
 
 	"maat/guards/sensitive/lexicon"
@@ -82,11 +83,20 @@ func build(settings []any, env *guard.Env) (guard.Guard, []guard.Problem) {
 		}
 		lex, err := lexicon.Compile(lexicon.Options{Topics: s.Topics, Allow: s.Allow, Extra: extra})
 		if err != nil {
-			return nil, []guard.Problem{{Message: err.Error()}}
+			return nil, []guard.Problem{problem(err)}
 		}
 		s.compiled = lex
 	}
 	return &check{s, env.Text, env.SideText, env.Cause}, nil
+}
+
+// problem names the key word that an error is about.
+func problem(err error) guard.Problem {
+	var option *lexicon.OptionError
+	if errors.As(err, &option) {
+		return guard.Problem{Field: option.Option, Message: option.Err.Error()}
+	}
+	return guard.Problem{Message: err.Error()}
 }
 
 type check struct {

@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"errors"
 	"fmt"
 
 	ahocorasick "github.com/BobuSumisu/aho-corasick"
@@ -21,6 +22,16 @@ type Options struct {
 	// Extra adds lines, in the syntax of the data files, to a chosen topic.
 	Extra map[Topic][]string
 }
+
+// OptionError says which option is wrong: "allow", or "extra." and a topic.
+type OptionError struct {
+	Option string
+	Err    error
+}
+
+func (e *OptionError) Error() string { return "lexicon: " + e.Option + ": " + e.Err.Error() }
+
+func (e *OptionError) Unwrap() error { return e.Err }
 
 // Lexicon is a compiled set of sensitive terms. It is immutable and safe for
 // concurrent use. Get one from [Compile].
@@ -47,7 +58,7 @@ func Compile(o Options) (*Lexicon, error) {
 	}
 	for t := range o.Extra {
 		if !t.Valid() || !chosen[t] {
-			return nil, fmt.Errorf("lexicon: extra terms for topic %q, which is not chosen", t.String())
+			return nil, &OptionError{"extra." + t.String(), errors.New("the topic is not chosen")}
 		}
 	}
 	l := &Lexicon{}
@@ -89,7 +100,7 @@ func appendOption(all []term, lines []string, name string, t Topic) ([]term, err
 	for i, line := range lines {
 		one, err := parseTerm(line, t, anyLanguage)
 		if err != nil {
-			return nil, fmt.Errorf("lexicon: %s[%d]: %w", name, i, err)
+			return nil, &OptionError{name, fmt.Errorf("term %d: %w", i+1, err)}
 		}
 		all = append(all, one.variants()...)
 	}

@@ -83,7 +83,7 @@ func (l *Lexicon) scan(f *folded) (Hit, bool) {
 		Topic: best.topic,
 		Term:  l.terms[best.term].line,
 		Start: f.spacedOffset(int(best.start)),
-		End:   f.spacedOffset(int(best.end)-1) + 1,
+		End:   f.spacedEnd(int(best.end)),
 	}, true
 }
 

@@ -16,6 +16,8 @@ const leetMax = 2
 type folded struct {
 	text   []byte
 	starts bits
+	// ids are the places within identifiers, in which short terms mean nothing.
+	ids bits
 	// changed are the places that a second reading altered; nil in the first.
 	changed bits
 }
@@ -27,6 +29,7 @@ type folder struct {
 	lower  int  // lower-case letters just before, for camelCase
 	run    int  // where the digits just before start, or -1
 	glued  bool // those digits follow a letter without a gap
+	token  token
 }
 
 // write folds all of s.
@@ -34,6 +37,10 @@ func (f *folder) write(s string) {
 	f.run = -1
 	for i := 0; i < len(s); {
 		c := s[i]
+		if f.token.last == nothing && isUUID(s[i:]) {
+			i += uuidLen
+			continue
+		}
 		if c >= utf8.RuneSelf {
 			i += f.wide(s[i:])
 			continue
@@ -58,6 +65,7 @@ func (f *folder) write(s string) {
 
 // letter adds one byte of a folded letter.
 func (f *folder) letter(c byte) {
+	f.token.next(aLetter, len(f.text))
 	if f.run >= 0 {
 		f.closeRun()
 	}
@@ -73,7 +81,7 @@ func (f *folder) letter(c byte) {
 // does not, so that iPhone and oddly written words stay whole.
 func (f *folder) upper(c byte, rest string) {
 	if f.lower >= 2 && rest != "" && 'a' <= rest[0] && rest[0] <= 'z' {
-		f.gap()
+		f.endWord()
 	}
 	f.letter(c + 'a' - 'A')
 	f.lower = 0
@@ -81,6 +89,7 @@ func (f *folder) upper(c byte, rest string) {
 
 // digit adds a digit. Whether it stands for a letter is known at the next one.
 func (f *folder) digit(c byte) {
+	f.token.next(aDigit, len(f.text))
 	if f.run < 0 {
 		f.run, f.glued = len(f.text), f.inWord
 	}
@@ -125,8 +134,18 @@ func (f *folder) closeRun() {
 	f.inWord = false
 }
 
-// gap ends the word.
+// gap ends the word, and what is written without a gap around it.
 func (f *folder) gap() {
+	if f.token.identifies() {
+		for i := f.token.start; i < len(f.text); i++ {
+			f.ids.set(i)
+		}
+	}
+	f.token = token{}
+	f.endWord()
+}
+
+func (f *folder) endWord() {
 	if f.run >= 0 && f.glued {
 		f.starts.set(f.run)
 	}

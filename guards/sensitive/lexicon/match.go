@@ -8,6 +8,7 @@ const (
 	brokenPrefixMin = 7 // letters of the start of a word in pieces
 	spelledMin      = 3 // letters of a word spelled out: h.i.v.
 	endingMax       = 4 // letters of the longest ending
+	idTermMin       = 6 // letters of a term that counts within an identifier
 )
 
 // match reports whether term t stands in f at byte from, where t's anchor was
@@ -18,6 +19,9 @@ func (f *folded) match(t *term, from int) (end int, ok bool) {
 		return 0, false
 	}
 	if t.shape != suffix && t.shape != inside && !f.starts.has(from) {
+		return 0, false
+	}
+	if len(t.text) < idTermMin && f.ids.has(from) {
 		return 0, false
 	}
 	pieces := f.starts.window(from, len(t.text)) &^ 1

@@ -33,13 +33,27 @@ func (f *folded) spaced() []byte {
 	return out
 }
 
-// spacedOffset returns where position i of the folded text stands in spaced.
+// spacedOffset returns where position i of the folded text stands in spaced. A
+// place that a second reading altered was two letters.
 func (f *folded) spacedOffset(i int) int {
 	offset := i
-	for k := 1; k <= i && k < len(f.text); k++ {
-		if f.starts.has(k) {
+	for k := 1; k <= i; k++ {
+		if k < len(f.text) && f.starts.has(k) {
+			offset++
+		}
+		if f.changed.has(k - 1) {
 			offset++
 		}
 	}
 	return offset
+}
+
+// spacedEnd returns where the part of the folded text that ends before i ends
+// in spaced.
+func (f *folded) spacedEnd(i int) int {
+	end := f.spacedOffset(i-1) + 1
+	if f.changed.has(i - 1) {
+		end++
+	}
+	return end
 }

@@ -14,6 +14,9 @@ func (f *folded) secondReading() (folded, bool) {
 		if f.starts.has(i) {
 			out.starts.set(len(out.text))
 		}
+		if f.ids.has(i) {
+			out.ids.set(len(out.text))
+		}
 		if i != at {
 			out.text = append(out.text, f.text[i])
 			continue
