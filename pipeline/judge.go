@@ -147,6 +147,7 @@ func (w *work) attempt(releases int, poison map[int64]bool) (panicked int64, err
 			return -1, err
 		}
 		w.Judged = append(w.Judged, resumed...)
+		w.lane.sweep = len(resumed) > 0 // till a commit shows that all of it is done
 	}
 	at := int64(-1)
 	defer func() {

@@ -2,15 +2,63 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
-	"strings"
+	"os"
+	"time"
 
 	"maat/pipeline/config"
-	"maat/pipeline/policy"
+	"maat/pipeline/instance"
+	"maat/pipeline/instant"
+	"maat/pipeline/kafka"
+	"maat/pipeline/telemetry"
 )
+
+// startTimeout is how long the brokers may be out of reach when Maat starts.
+const startTimeout = time.Minute
+
+// clock is the wall clock.
+func clock() instant.Time { return instant.Time(time.Now().UnixNano()) }
 
 // runPipeline runs until ctx ends. The secrets of c have been read; log is
 // where lines for the operator go.
-func runPipeline(_ context.Context, c *config.Config, p *policy.Program, _ io.Writer) error {
-	return fail(unreachable, "policy %s is right, but this build does not connect to Kafka at %s", p.Version, strings.Join(c.Kafka.Brokers, ", "))
+func runPipeline(ctx context.Context, c *config.Config, log io.Writer) error {
+	logger, err := telemetry.Logger(log, c.Log.Level)
+	if err != nil {
+		return err
+	}
+	client, err := kafka.ClientOptions(c.Kafka)
+	if err != nil {
+		return err
+	}
+	err = instance.Run(ctx, instance.Options{
+		Pipeline: c.Pipeline, Instance: c.Instance, Version: build().version,
+		Client: client, Group: c.Group, Want: want(c),
+		TransactionTimeout: c.Kafka.TransactionTimeout, SessionTimeout: c.Kafka.SessionTimeout,
+		BatchRecords: c.Batch.MaxRecords, BatchInterval: c.Batch.Interval,
+		SubjectKey: c.Keys.Subject.Reveal(), Listen: c.Listen,
+		Policy: instance.Source{
+			Read: func() (string, []byte, error) {
+				text, err := os.ReadFile(c.Policy)
+				return c.Policy, text, err
+			},
+			Compile: compileFor(c, c.Keys.Find),
+		},
+		Stores: instance.Disk{Dir: c.State.Dir, Rows: c.State.CacheRows / c.Topics.Partitions, Log: logger},
+		Clock:  clock, Log: logger, StartTimeout: startTimeout,
+	})
+	if _, ok := errors.AsType[*instance.UnreachableError](err); ok {
+		return &failure{unreachable, err}
+	}
+	return err
+}
+
+func want(c *config.Config) kafka.Want {
+	return kafka.Want{
+		Topics: kafka.Topics{
+			Inputs: c.Topics.Inputs, Intake: c.Topics.Intake, Decisions: c.Topics.Decisions,
+			Quarantine: c.Topics.Quarantine, Changelog: c.Topics.Changelog, Control: c.Topics.Control,
+		},
+		Create: c.Topics.Create, Partitions: int32(c.Topics.Partitions), Replication: int16(c.Topics.Replication),
+	}
 }

@@ -57,13 +57,13 @@ func printConfig(cmd *cobra.Command, c *config.Config) error {
 // run starts nothing before everything that is read from files is right.
 func run(cmd *cobra.Command, c *config.Config) error {
 	secrets := c.ReadSecrets()
-	keys := c.Keys.Find
+	keys := keyring(c.Keys.Find)
 	if secrets != nil {
 		keys = anyKey // what is wrong with the policy is said all the same
 	}
-	program, err := compile(c.Policy, keys)
+	_, err := compileFor(c, keys).read(c.Policy)
 	if err := errors.Join(secrets, err); err != nil {
 		return err
 	}
-	return runPipeline(cmd.Context(), c, program, cmd.ErrOrStderr())
+	return runPipeline(cmd.Context(), c, cmd.ErrOrStderr())
 }

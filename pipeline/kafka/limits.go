@@ -34,7 +34,7 @@ func (l *Limits) set(topic string, id [16]byte, partitions, bytes int32, output 
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.bytes[topic], l.ids[topic], l.parts[topic] = bytes, id, partitions
-	if output {
+	if output && bytes > 0 {
 		l.event = min(l.event, max(0, int(bytes)-marginBytes))
 	}
 }

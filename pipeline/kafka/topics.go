@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -66,35 +67,61 @@ func CheckTopics(ctx context.Context, client *kgo.Client, w Want, limits *Limits
 	if err := checkTransactions(ctx, client); err != nil {
 		return err
 	}
-	admin, needs := kadm.NewClient(client), w.needs()
+	admin := kadm.NewClient(client)
 	if w.Create {
-		if err := create(ctx, admin, w, needs); err != nil {
+		if err := create(ctx, admin, w, w.needs()); err != nil {
 			return err
 		}
 	}
-	var names []string
-	for _, n := range needs {
-		names = append(names, n.name)
+	problems, err := inspect(ctx, admin, w, limits)
+	for tries := 0; w.Create && err == nil && len(problems) > 0 && tries < createdTries; tries++ {
+		pause(ctx, createdWait) // a new topic takes a moment to reach every broker
+		problems, err = inspect(ctx, admin, w, limits)
+	}
+	if err != nil {
+		return err
+	}
+	if len(problems) > 0 {
+		return refuse("the topics are not as Maat needs them:\n  - %s", strings.Join(problems, "\n  - "))
+	}
+	return nil
+}
+
+// How long topics that were just made may take to be seen.
+const (
+	createdTries = 20
+	createdWait  = 250 * time.Millisecond
+)
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+// inspect lists what is wrong with the topics as they are.
+func inspect(ctx context.Context, admin *kadm.Client, w Want, limits *Limits) (problems []string, err error) {
+	needs := w.needs()
+	names := make([]string, len(needs))
+	for i, n := range needs {
+		names[i] = n.name
 	}
 	details, err := admin.ListTopics(ctx, names...)
 	if err != nil {
-		return fmt.Errorf("list topics: %w", err)
+		return nil, fmt.Errorf("list topics: %w", err)
 	}
 	configs, err := admin.DescribeTopicConfigs(ctx, names...)
 	if err != nil {
-		return fmt.Errorf("describe topics: %w", err)
+		return nil, fmt.Errorf("describe topics: %w", err)
 	}
-	var problems []string
 	for _, n := range needs {
 		settings := settingsOf(configs, n.name)
 		problems = append(problems, n.check(details[n.name], settings, w)...)
 		bytes, _ := strconv.ParseInt(settings["max.message.bytes"], 10, 32)
 		limits.set(n.name, details[n.name].ID, int32(len(details[n.name].Partitions)), int32(bytes), n.output)
 	}
-	if len(problems) > 0 {
-		return refuse("the topics are not as Maat needs them:\n  - %s", strings.Join(problems, "\n  - "))
-	}
-	return nil
+	return problems, nil
 }
 
 func settingsOf(all kadm.ResourceConfigs, topic string) map[string]string {
