@@ -77,11 +77,14 @@ func Open(o Options) (state.Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("diskstore: %d rows of cache: %w", o.CacheRows, err)
 	}
-	s := &Store{dir: Path(o.Dir, o.Partition), failure: newFailure(), rows: rows, cursor: []byte{keyDue}}
+	s := &Store{dir: Path(o.Dir, o.Partition), failure: newFailure(), rows: rows}
 	if s.db, err = openPebble(s.dir, o.FS, s.failure); err != nil {
 		return nil, s.explain(err)
 	}
-	if err := s.load(identity(o)); err != nil {
+	if err = s.load(identity(o)); err == nil {
+		err = s.rewind()
+	}
+	if err != nil {
 		return nil, join(err, s.db.Close())
 	}
 	return s, nil

@@ -38,6 +38,9 @@ func parseDue(key []byte) (state.Ref, error) {
 // the index, because Pebble would step over every event released since the
 // latest compaction.
 func (s *Store) Due(from, to instant.Time, limit int) (refs []state.Ref, err error) {
+	if err := s.failure.check(); err != nil {
+		return nil, s.explain(err)
+	}
 	lower, upper := dueKey(state.Ref{Due: from}), []byte{keyDue + 1}
 	if to != instant.Never {
 		upper = dueKey(state.Ref{Due: to + 1})
@@ -65,6 +68,15 @@ func (s *Store) Due(from, to instant.Time, limit int) (refs []state.Ref, err err
 		s.cursor = first
 	}
 	return refs, nil
+}
+
+// rewind puts the cursor at the first key of the index.
+func (s *Store) rewind() error {
+	s.cursor = []byte{keyDue + 1}
+	return s.scan([]byte{keyDue}, s.cursor, func(key, _ []byte) (bool, error) {
+		s.cursor = bytes.Clone(key)
+		return false, nil
+	})
 }
 
 // lower makes sure that the next sweep sees a key.

@@ -73,6 +73,9 @@ func (s *Store) claim(identity string) error {
 
 // Row implements state.Store.
 func (s *Store) Row(who state.Subject) (*state.Row, error) {
+	if err := s.failure.check(); err != nil {
+		return nil, s.explain(err)
+	}
 	if row, ok := s.rows.get(who); ok {
 		return row, nil
 	}
