@@ -22,11 +22,11 @@ func (d *Document) inside(n *yaml.Node, line, column int) (atLine, atColumn int)
 	if quoted {
 		at++
 	}
-	for left := column - 1; left > 0 && at < len(source); left-- {
+	for left := column - 1; left > 0; left-- {
+		if at >= len(source) { // the scalar goes on in the next line
+			return n.Line, n.Column
+		}
 		at += width(n.Style, source[at:])
-	}
-	if at > len(source) {
-		return n.Line, n.Column
 	}
 	return n.Line, at + 1
 }
