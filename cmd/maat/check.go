@@ -42,10 +42,10 @@ maat.yaml; without, every name is taken to exist.`,
 }
 
 // check goes through all files, whatever is wrong with the first.
-func check(cmd *cobra.Command, files []string, keys func(string) ([]byte, bool)) error {
+func check(cmd *cobra.Command, files []string, keys keyring) error {
 	var worst status
 	for _, file := range files {
-		program, err := compile(file, keys)
+		program, err := compileWith(keys).read(file)
 		if err == nil {
 			if _, err := fmt.Fprintf(cmd.OutOrStdout(), "ok %s %s\n", file, program.Version); err != nil {
 				return err
@@ -66,7 +66,7 @@ func check(cmd *cobra.Command, files []string, keys func(string) ([]byte, bool))
 }
 
 // keyNames knows which keys there are, without reading them.
-func keyNames(configFile string) (func(string) ([]byte, bool), error) {
+func keyNames(configFile string) (keyring, error) {
 	if configFile == "" {
 		return anyKey, nil
 	}

@@ -164,7 +164,7 @@ func answer(cmd *cobra.Command, f whyFlags, c *config.Config, answers []told) er
 // read; else English and UTC.
 func (f whyFlags) teller(c *config.Config) explain.Teller {
 	tell := explain.Teller{Language: f.language, Reasons: explain.NewReasons(guards.Table())}
-	if program, err := compile(c.Policy, anyKey); err == nil {
+	if program, err := compileWith(anyKey).read(c.Policy); err == nil {
 		tell.Zone = program.Zone
 		tell.Language = cmp.Or(f.language, program.Language)
 	}

@@ -3,6 +3,7 @@ package config
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -35,6 +36,19 @@ func orElse(to *string, text string) {
 // own are the topics that Maat makes for itself, by their last word.
 func (t *Topics) own() map[string]*string {
 	return map[string]*string{"intake": &t.Intake, "decisions": &t.Decisions, "quarantine": &t.Quarantine, "changelog": &t.Changelog, "control": &t.Control}
+}
+
+// Use is what the process uses a topic for, empty where it does not.
+func (t *Topics) Use(topic string) string {
+	if slices.Contains(t.Inputs, topic) {
+		return "inputs"
+	}
+	for use, name := range t.own() {
+		if *name == topic {
+			return use
+		}
+	}
+	return ""
 }
 
 // hostName is the name of the host as far as it can be the name of an instance.

@@ -176,6 +176,22 @@ func TestEnvironmentWins(t *testing.T) {
 	same(t, want, c)
 }
 
+func TestUseOfTopics(t *testing.T) {
+	topics := leastConfig().Topics
+	for topic, want := range map[string]string{"shop.events": "inputs", "maat.webshop.intake": "intake", "maat.webshop.changelog": "changelog", "mail.out": ""} {
+		if got := topics.Use(topic); got != want {
+			t.Errorf("%s is used as %q, want %q", topic, got, want)
+		}
+	}
+}
+
+func TestInstanceIsTheHostWhereNobodySays(t *testing.T) {
+	c := mustRead(t, strings.Replace(least, "instance: one\n", "", 1))
+	if host, err := os.Hostname(); err != nil || c.Instance == "" || podRule.refuses(c.Instance) != "" || len(c.Instance) != len(host) {
+		t.Errorf("got %q on host %q (%v)", c.Instance, host, err)
+	}
+}
+
 func TestEverySettingHasItsVariable(t *testing.T) {
 	seen := map[string]string{}
 	for _, s := range settings() {
