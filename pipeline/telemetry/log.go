@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"go.opentelemetry.io/otel/trace"
@@ -35,11 +37,8 @@ type escaper struct{ w io.Writer }
 
 func (e escaper) Write(line []byte) (int, error) {
 	out := line
-	for i, r := range string(line) {
-		if escape := r >= 0x7f && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)); escape {
-			out = escapeFrom(line, i)
-			break
-		}
+	if i := bytes.IndexFunc(line, acts); i >= 0 {
+		out = escapeFrom(line, i)
 	}
 	if _, err := e.w.Write(out); err != nil {
 		return 0, err
@@ -47,15 +46,21 @@ func (e escaper) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
+// acts says that a rune may break a line or do something to a terminal.
+func acts(r rune) bool {
+	return r >= 0x7f && (unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp))
+}
+
 // escapeFrom copies line up to i and rewrites the rest.
 func escapeFrom(line []byte, i int) []byte {
 	out := slices.Clone(line[:i])
 	for _, r := range string(line[i:]) {
-		switch {
-		case r < 0x7f || !(unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r)):
+		if !acts(r) {
 			out = utf8.AppendRune(out, r)
-		default:
-			out = fmt.Appendf(out, `\u%04x`, r)
+			continue
+		}
+		for _, unit := range utf16.AppendRune(nil, r) { // two of them above U+FFFF
+			out = fmt.Appendf(out, `\u%04x`, unit)
 		}
 	}
 	return out
