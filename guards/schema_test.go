@@ -110,7 +110,7 @@ func TestSchemaAndCompilerAgree(t *testing.T) {
 			if err := valid(t, s, text); (err == nil) != change.ok {
 				t.Errorf("schema: %v", err)
 			}
-			if _, err := policy.Compile("p.yaml", []byte(text), policy.Options{Table: guards.Table()}); (err == nil) != change.ok {
+			if _, err := policy.Compile("p.yaml", []byte(text), options()); (err == nil) != change.ok {
 				t.Errorf("compiler: %v", err)
 			}
 		})

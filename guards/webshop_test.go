@@ -21,10 +21,10 @@ func TestExampleReadsTheShop(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := shop.New(shop.Options{Seed: 7, Subjects: 40, Start: time.Date(2026, 3, 2, 7, 0, 0, 0, time.UTC), Step: 20 * time.Second})
+	s := shop.New(shop.Options{Seed: 7, Subjects: 12, Start: time.Date(2026, 3, 2, 7, 0, 0, 0, time.UTC), Step: 60 * time.Second})
 	people := map[string]*chain.Person{}
 	seen := map[string]int{}
-	for i := range 12_000 {
+	for i := range 4_000 {
 		e := s.Next()
 		now := instant.Time(e.Arrived.UnixNano())
 		a := chain.Read(p, e.Value, now)

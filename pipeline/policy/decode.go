@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"maat/pipeline/guard"
 )
 
 // decoder fills Go values from the tree by their tags: `yaml` the key word,
@@ -95,20 +97,20 @@ func fieldsOf(v reflect.Value) (list []field) {
 // object fills structs side by side from one mapping. complete asks for the
 // keys that are required.
 func (d *decoder) object(n *yaml.Node, complete bool, vs ...reflect.Value) {
-	if n.Kind != yaml.MappingNode {
-		d.fail(n, "keys and values are expected here, not %s", what(n))
-		return
-	}
 	var known []field
 	for _, v := range vs {
 		known = append(known, fieldsOf(v)...)
+	}
+	if n.Kind != yaml.MappingNode {
+		d.fail(n, "keys with their values are expected here (%s), not %s", strings.Join(names(known), ", "), what(n))
+		return
 	}
 	seen := map[string]bool{}
 	for key, value := range pairs(n) {
 		i := slices.IndexFunc(known, func(f field) bool { return f.name == key.Value })
 		switch {
 		case i < 0:
-			d.fail(key, "unknown key %q%s", key.Value, meant(key.Value, names(known)))
+			d.fail(key, "unknown key %q%s", key.Value, d.hint(key.Value, names(known)))
 		case known[i].tag.Get("soon") == "key":
 			d.fail(key, "%s is not built yet", key.Value)
 		default:
@@ -126,9 +128,21 @@ func (d *decoder) object(n *yaml.Node, complete bool, vs ...reflect.Value) {
 // names are the key words of fields that this build knows.
 func names(fields []field) (list []string) {
 	for _, f := range fields {
-		list = append(list, f.name)
+		if f.tag.Get("soon") != "key" {
+			list = append(list, f.name)
+		}
 	}
 	return list
+}
+
+// hint says where a key belongs that is known elsewhere, else what may have
+// been meant.
+func (d *decoder) hint(key string, known []string) string {
+	isGuard := slices.ContainsFunc(d.o.Table, func(k guard.Kind) bool { return k.Name == key })
+	if isGuard && nearest(key, known) == "" {
+		return ": it is a guard, and stands under guards"
+	}
+	return meant(key, known)
 }
 
 // pairs yields the keys of a mapping with their values, each key once.

@@ -24,6 +24,9 @@ const (
 // holds says that the expression is true of the event. False, a missing field,
 // a wrong type and an exceeded budget are all the same: it does not hold.
 func (e *Expr) holds(event map[string]any) bool {
+	if e.program == nil {
+		return false
+	}
 	out, _, err := e.program.Eval(map[string]any{"event": event})
 	return err == nil && out == types.True
 }

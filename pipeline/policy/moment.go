@@ -12,12 +12,5 @@ func (p *Program) Moment(raw []byte) (instant.Time, bool) {
 	if fault != nil {
 		return 0, false
 	}
-	for _, path := range []event.Path{p.Reader.Received, p.Reader.Time} {
-		if text, ok := view.Text(path); ok {
-			if at, ok := instant.Parse(text); ok {
-				return at, true
-			}
-		}
-	}
-	return 0, false
+	return p.Received(view)
 }

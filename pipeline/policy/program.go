@@ -1,6 +1,3 @@
-// Package policy turns the text that marketing ops writes into a Program: text
-// to Document (positions kept, nothing decided) to Program (immutable, nothing
-// left to look up or parse on the data path). What does not compile never runs.
 package policy
 
 import (

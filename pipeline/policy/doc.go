@@ -1,0 +1,30 @@
+// Package policy turns the text that marketing ops writes into a Program: text
+// to Document (positions kept, nothing decided) to Program (immutable, nothing
+// left to look up or parse on the data path). What does not compile never runs.
+//
+// What the policy language leaves open is decided here so:
+//
+//   - A text is a text: a number, true, false or null without quotes is refused
+//     where a text belongs, and a number in quotes where a number does. Where a
+//     list belongs, one value alone will do; an empty list is refused.
+//   - Aliases, anchors, tags, merge keys and characters that a reader does not
+//     see are refused: a policy says what it seems to say.
+//   - A guard listed by a destination replaces the general setting wholly: what
+//     it does not say is the default, not what the general setting says.
+//   - Of two fields one beneath the other the longer path decides; the same path
+//     twice is an error. A field with braces has exactly one transform.
+//   - A layer stands on the one written before it, or on the earlier one that
+//     after names. needs is the first layer where it is not said.
+//   - Times of day, and keep of date, day_part and year, need a timezone.
+//   - The name of an event is its `event`, or its `type` for calls without one
+//     (page, screen, identify); events.name says otherwise. Only text names.
+//   - A subject is the first that is present. Null and blank texts are not; what
+//     is present and no identifier makes the event unreadable. Identifiers are
+//     texts and integers up to 2^53-1 written plainly: 1 and "1" are the same
+//     person, 1.0 is nobody. The same holds for ids, topics, items and so on,
+//     but what is no identifier there counts as none.
+//   - In a consent, null around the choices says nothing; anything else that
+//     cannot be read is unreadable for every category that it could speak of.
+//   - The topic of an event is judged by the sensitive guard like its texts.
+//   - A rule that counts by what events has no path for is an error.
+package policy
