@@ -1,5 +1,7 @@
 //go:build deps
 
+// Package deps names the libraries that are used or about to be, so that go.mod
+// keeps them. It is never built.
 package deps
 
 import (
