@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kfake"
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -27,9 +29,6 @@ func TestMain(m *testing.M) {
 // subjectKey is the key in the scripts' own keys/subject.
 const subjectKey = "0123456789abcdefghijklmnopqrstuv"
 
-// decisionsTopic is what the scripts' pipeline webshop calls it.
-const decisionsTopic = "maat.webshop.decisions"
-
 // TestScripts runs each script of testdata with a broker of its own:
 // $MAAT_KAFKA_BROKERS. Nobody answers at $SILENT. $USER_42 is the pseudonym of user-42.
 func TestScripts(t *testing.T) {
@@ -37,12 +36,12 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata",
 		RequireExplicitExec: true,
 		Setup:               setup,
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": exitStatus, "decide": decide},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"status": exitStatus, "produce": produce, "eventually": eventually},
 	})
 }
 
 func setup(env *testscript.Env) error {
-	cluster, err := kfake.NewCluster(kfake.NumBrokers(1), kfake.SeedTopics(3, decisionsTopic))
+	cluster, err := kfake.NewCluster(kfake.NumBrokers(1))
 	if err != nil {
 		return err
 	}
@@ -82,21 +81,42 @@ func exitStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// decide writes the lines of a file to the decisions topic in one transaction,
-// by key so that they spread over the partitions: decide commit FILE.
-func decide(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 || args[0] != "commit" && args[0] != "abort" {
-		ts.Fatalf("usage: decide commit|abort FILE")
+// produce writes the lines of a file to a topic in one transaction, by key so
+// that they spread over its partitions: produce commit|abort TOPIC FILE.
+func produce(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 || args[0] != "commit" && args[0] != "abort" {
+		ts.Fatalf("usage: produce commit|abort TOPIC FILE")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	client, err := kgo.NewClient(kgo.SeedBrokers(ts.Getenv("MAAT_KAFKA_BROKERS")), kgo.TransactionalID("script"), kgo.DefaultProduceTopic(decisionsTopic))
+	client, err := kgo.NewClient(kgo.SeedBrokers(ts.Getenv("MAAT_KAFKA_BROKERS")), kgo.TransactionalID("script"), kgo.DefaultProduceTopic(args[1]))
 	ts.Check(err)
 	defer client.Close()
+	if _, err := kadm.NewClient(client).CreateTopic(ctx, 3, 1, nil, args[1]); !errors.Is(err, kerr.TopicAlreadyExists) {
+		ts.Check(err)
+	}
 	ts.Check(client.BeginTransaction())
-	for line := range bytes.Lines([]byte(os.Expand(ts.ReadFile(args[1]), ts.Getenv))) {
+	for line := range bytes.Lines([]byte(os.Expand(ts.ReadFile(args[2]), ts.Getenv))) {
 		value := bytes.TrimSuffix(line, []byte("\n"))
 		ts.Check(client.ProduceSync(ctx, &kgo.Record{Key: value, Value: value}).FirstErr())
 	}
 	ts.Check(client.EndTransaction(ctx, kgo.TransactionEndTry(args[0] == "commit")))
+}
+
+// eventually runs a program until it succeeds: eventually PROGRAM [ARGS...].
+func eventually(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: eventually PROGRAM [ARGS...]")
+	}
+	end := time.Now().Add(30 * time.Second)
+	for {
+		err := ts.Exec(args[0], args[1:]...)
+		if err == nil {
+			return
+		}
+		if time.Now().After(end) {
+			ts.Fatalf("it never succeeded: %v", err)
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
 }
