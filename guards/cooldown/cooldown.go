@@ -84,7 +84,7 @@ func (c *check) Check(in *guard.Input) guard.Verdict {
 		deadline = in.Facts.Own.Add(in.Destination.Deadline)
 	}
 	switch {
-	case in.Now >= deadline || until >= deadline:
+	case until >= deadline: // never before now
 		return guard.Dropped("cooldown.deadline")
 	case until <= in.Now:
 		return guard.Passed()

@@ -83,7 +83,7 @@ func (c *check) start(acts []state.Act, key state.Hash) (start instant.Time, con
 		switch {
 		case c.By.Of(a.About) != key:
 		case a.Conversion:
-			start, last, converted = 0, 0, true
+			start, converted = 0, true
 			blocked = a.At.Add(c.Rest)
 		case a.At < blocked:
 		default:
