@@ -311,7 +311,7 @@ func TestRecordsAreOfTheSchemaAndHoldNoValue(t *testing.T) {
 				rt.Fatalf("%q is in a record:\n%s", value, records)
 			}
 		}
-		for _, line := range strings.Split(strings.TrimSuffix(records, "\n"), "\n") {
+		for line := range strings.Lines(records) {
 			record, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
 			if err != nil {
 				rt.Fatal(err)
