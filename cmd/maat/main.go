@@ -59,6 +59,7 @@ cannot be reached.`,
 // commands is one line a subcommand.
 func commands() []*cobra.Command {
 	return []*cobra.Command{
+		demoCommand(),
 		runCommand(),
 		checkCommand(),
 		tryCommand(),

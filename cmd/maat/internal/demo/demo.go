@@ -66,8 +66,11 @@ type demo struct {
 	reader   *reader
 	view     view
 	state    State
+	outputs  []string  // topics of all destinations so far
+	followed int       // the number of the policy that is shown
 	asked    time.Time // when the brokers were asked last
 	stopping time.Time // when the context was seen to have ended
+	settling time.Time // when the pipeline had ended
 }
 
 // Run runs the demo until its events are used up or the context ends, and
@@ -147,7 +150,7 @@ func (d *demo) ready(ctx context.Context, pipeline *task, admin <-chan string) (
 		case <-time.After(pollMax):
 		}
 		if d.state.Admin != "" && answers(ctx, "http://"+d.state.Admin+"/readyz") {
-			d.follow(d.programs.first())
+			d.follow(d.programs.latest())
 			return true, nil
 		}
 		d.draw()
