@@ -112,3 +112,26 @@ func gone(t *testing.T, got []chain.Decision, id string, at instant.Time) {
 		t.Errorf("%+v", d)
 	}
 }
+
+// TestErasureThatMustWait is not erased by itself: the row knows that it waits,
+// and nothing else.
+func TestErasureThatMustWait(t *testing.T) {
+	p := compile(t, waiting+`
+destinations:
+  meta: {topic: meta, takes: [signal, outreach, erase], layers: [{name: general, fields: [event, messageId]}]}
+`)
+	person, now := waits(t, p), clock(t, "11:00:00")
+	a := chain.Read(p, guardtest.Line(t, "1/11:00 erase e1"), now)
+	a.Seq = 9 * chain.SeqStep
+	step := chain.Arrive(p, person, guard.NoHalts().With("meta", guard.HaltHold), &a, now)
+	var got []string
+	for _, d := range step.Decisions {
+		got = append(got, strings.TrimSpace(d.ID+" "+d.Verdict.String()+" "+d.Reason))
+	}
+	if diff := cmp.Diff([]string{"e1 apply", "a1 drop erase", "a2 drop erase", "e1 hold halt"}, got); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(state.Row{Held: 1}, person.Row); diff != "" || len(person.Held) != 1 || person.Held[0].ID != "e1" {
+		t.Errorf("%d wait: %s", len(person.Held), diff)
+	}
+}
