@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"maat/pipeline/config"
@@ -44,11 +45,11 @@ func runPipeline(ctx context.Context, c *config.Config, log io.Writer) error {
 			},
 			Compile: compileFor(c, c.Keys.Find),
 		},
-		Stores: instance.Disk{Dir: c.State.Dir, Rows: c.State.CacheRows / c.Topics.Partitions, Log: logger},
+		Stores: instance.Disk{Dir: c.State.Dir, Rows: max(1, c.State.CacheRows/c.Topics.Partitions), Log: logger},
 		Clock:  clock, Log: logger, StartTimeout: startTimeout,
 	})
 	if _, ok := errors.AsType[*instance.UnreachableError](err); ok {
-		return &failure{unreachable, err}
+		return fail(unreachable, "%w (kafka.brokers: %s)", err, strings.Join(c.Kafka.Brokers, ", "))
 	}
 	return err
 }

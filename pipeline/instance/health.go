@@ -15,6 +15,7 @@ import (
 type health struct {
 	loop   atomic.Pointer[pipeline.Loop]
 	broker atomic.Bool
+	ready  bool // as last told; of the goroutine that looks
 }
 
 // silence is how long the loop may judge one batch while it still counts as
@@ -29,11 +30,20 @@ func (i *instance) look(ctx context.Context) {
 	asked, cancel := context.WithTimeout(ctx, pingMax)
 	defer cancel()
 	i.health.broker.Store(i.client.Ping(asked) == nil)
-	ready := true
+	ready, why := true, ""
 	for _, c := range i.checks() {
-		ready = ready && c.Test() == nil
+		if err := c.Test(); err != nil && ready {
+			ready, why = false, c.Name+": "+err.Error()
+		}
 	}
 	i.tel.Ready(ctx, ready)
+	switch {
+	case ready && !i.health.ready:
+		i.Log.Info("ready", "component", "admin")
+	case !ready && i.health.ready:
+		i.Log.Warn("not ready any more", "component", "admin", "error", why)
+	}
+	i.health.ready = ready
 }
 
 // checks must all pass before Maat counts as ready.

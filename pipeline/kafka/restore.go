@@ -58,8 +58,6 @@ func (s *Session) restore(ctx context.Context, store state.Store, p int32) (stat
 	switch {
 	case mark > to:
 		return store, 0, refuse("changelog %s partition %d ends at offset %d, and what is known here goes to %d: it was cut off or made anew", s.o.Topics.Changelog, p, to, mark)
-	case from > 0 && mark < from:
-		return store, 0, refuse("changelog %s partition %d begins at offset %d: records were deleted from it, which a compacted topic never does by itself", s.o.Topics.Changelog, p, from)
 	case mark == to:
 		return store, 0, nil
 	}
@@ -72,7 +70,7 @@ func (s *Session) restore(ctx context.Context, store state.Store, p int32) (stat
 		}
 		mark = 0
 	}
-	n, err := s.replay(ctx, store, p, mark, to)
+	n, err := s.replay(ctx, store, p, max(mark, from), to) // compaction may have moved the start
 	return store, n, err
 }
 
