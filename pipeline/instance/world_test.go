@@ -32,13 +32,13 @@ import (
 // exact.
 
 const (
-	input      = "shop.events"
-	output     = "ads.meta"
-	intake     = "maat.test.intake"
-	decisions  = "maat.test.decisions"
-	quarantine = "maat.test.quarantine"
-	changelog  = "maat.test.changelog"
-	control    = "maat.test.control"
+	input         = "shop.events"
+	output        = "ads.meta"
+	intake        = "maat.test.intake"
+	testDecisions = "maat.test.decisions"
+	quarantine    = "maat.test.quarantine"
+	changelog     = "maat.test.changelog"
+	control       = "maat.test.control"
 )
 
 // thin is the policy of most tests: what a signal or an outreach needs to leave
@@ -125,7 +125,7 @@ func (w *world) options(name string, stores instance.Stores) instance.Options {
 		Pipeline: "test", Instance: name, Version: "test", Client: w.reach(),
 		Want: kafka.Want{
 			Topics: kafka.Topics{
-				Inputs: []string{input}, Intake: intake, Decisions: decisions,
+				Inputs: []string{input}, Intake: intake, Decisions: testDecisions,
 				Quarantine: quarantine, Changelog: changelog, Control: control,
 			},
 			Create: true, Partitions: 3, Replication: 1,
@@ -216,7 +216,7 @@ func (w *world) read(topic string) (all []*kgo.Record) {
 // records are the decisions so far.
 func (w *world) records() (all []explain.Record) {
 	w.t.Helper()
-	for _, r := range w.read(decisions) {
+	for _, r := range w.read(testDecisions) {
 		rec, err := explain.Parse(r.Value)
 		if err != nil {
 			w.t.Fatalf("decision at offset %d: %v", r.Offset, err)
@@ -253,7 +253,7 @@ func (w *world) want(verdicts string) {
 func (w *world) once(inputs int) {
 	w.t.Helper()
 	finals, forwards := map[string]int{}, map[string]int{}
-	for _, r := range w.read(decisions) {
+	for _, r := range w.read(testDecisions) {
 		rec, _ := explain.Parse(r.Value)
 		at := source(r) + " " + rec.Destination
 		if rec.Verdict != "hold" {
