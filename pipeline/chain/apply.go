@@ -143,7 +143,7 @@ func (r *run) decideHeld(h *state.Held, guardName, reason string) {
 	again := reread(r.p, h)
 	r.step.Decisions = append(r.step.Decisions, Decision{
 		ID: again.Facts.ID, Destination: h.Destination, Subject: r.person.Subject, Known: true, Role: again.Facts.Role,
-		Verdict: Drop, At: r.now, Guard: guardName, Reason: reason, Policy: r.p.Version, Due: h.Due,
+		Verdict: Drop, At: r.now, Guard: guardName, Reason: reason, Policy: r.p.Version, Due: h.Due, Source: h.Source,
 	})
 }
 

@@ -47,6 +47,7 @@ type Decision struct {
 	Edits       []event.Change
 	Policy      string
 	Due         instant.Time // of a held event: when it fell due; 0 for an arrival
+	Source      string       // where the event came in, if it is another than the one that the step is about
 }
 
 // Output is an event that leaves.

@@ -65,6 +65,24 @@ func TestHeldAgainKeepsItsArrival(t *testing.T) {
 	}
 }
 
+// TestWhatIsRecalledKeepsItsSource: the decision that drops it belongs to the
+// record at which it came in, not to the opt-out that drops it.
+func TestWhatIsRecalledKeepsItsSource(t *testing.T) {
+	p := compile(t, waiting)
+	person, now := waits(t, p), clock(t, "10:05:00")
+	a := chain.Read(p, guardtest.Line(t, "1/10:05 out x1"), now)
+	a.Source = "in/0/9"
+	step := chain.Arrive(p, person, guard.NoHalts(), &a, now)
+	if len(step.Decisions) != 3 {
+		t.Fatalf("%+v", step.Decisions)
+	}
+	for i, want := range []string{"", "in/0/7", "in/0/7"} {
+		if got := step.Decisions[i].Source; got != want {
+			t.Errorf("decision %d has the source %q and not %q", i, got, want)
+		}
+	}
+}
+
 // TestReleaseOfWhatWaitsNoMore does nothing.
 func TestReleaseOfWhatWaitsNoMore(t *testing.T) {
 	p := compile(t, waiting)

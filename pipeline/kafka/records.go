@@ -1,6 +1,7 @@
 package kafka
 
 import (
+	"cmp"
 	"encoding/hex"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -66,7 +67,8 @@ func (s *Session) quarantined(j *pipeline.Judged, t pipeline.Trace) *kgo.Record 
 func (s *Session) decided(j *pipeline.Judged, traces pipeline.Traces, policy string, send func(*kgo.Record)) {
 	for i := range j.Decisions {
 		d := &j.Decisions[i]
-		r := &kgo.Record{Topic: s.o.Topics.Decisions, Value: explain.Append(nil, d), Headers: headers(traces.Event, headerSource, j.Record.Source)}
+		source := cmp.Or(d.Source, j.Record.Source)
+		r := &kgo.Record{Topic: s.o.Topics.Decisions, Value: explain.Append(nil, d), Headers: headers(traces.Event, headerSource, source)}
 		if d.Known {
 			r.Key = key(d.Subject)
 		}
