@@ -175,6 +175,8 @@ func plantedRecords() []planted {
 		{"a missing destination", func(h *history) { h.remove("o7", "mail", 56) }, witness.Missing, nil},
 		{"no decision on what cannot be read", func(h *history) { h.remove("", "", 39) }, witness.Missing, nil},
 		{"two final decisions", again(decisions, 8), witness.Twice, kinds(witness.ClockBack)},
+		{"a recall under the source of what withdrew it", spoil(decisions, 32, func(r *witness.Record) { r.Headers["maat-source"] = "shop/0/22" }),
+			witness.BadRecord, kinds(witness.NotAtOnce, witness.Unended)},
 		{"a decision about nothing", func(h *history) {
 			h.steps = append(h.steps, step{"zz", "meta", "drop", 57, "duplicate", 0, ""})
 		}, witness.Unfounded, nil},
