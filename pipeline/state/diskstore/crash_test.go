@@ -47,7 +47,7 @@ type clone struct {
 
 // every is how many operations of the disk pass between crashes: a prime, so
 // that all kinds of them are met.
-const every = 13
+const every = 23
 
 func newCrasher(percent, seed int) *crasher {
 	c := &crasher{mem: vfs.NewCrashableMem(), percent: percent, ops: seed}
@@ -69,7 +69,7 @@ func TestCrash(t *testing.T) {
 	for _, percent := range []int{0, 30, 70, 100} {
 		t.Run(fmt.Sprintf("%d%% of what was not synced survives", percent), func(t *testing.T) {
 			marks, damaged := map[int64]bool{}, 0
-			for seed := range 3 {
+			for seed := range 2 {
 				damaged += crashes(t, newCrasher(percent, seed), history(seed), marks)
 			}
 			if len(marks) < 10 {
@@ -107,7 +107,7 @@ func crashes(t *testing.T, c *crasher, batches []statetest.Batch, marks map[int6
 		if err := s.Apply(b.Entries, b.Watermark); err != nil {
 			t.Fatal(err)
 		}
-		if i%3 > 0 {
+		if i%4 > 0 {
 			continue
 		}
 		if err := s.Close(); err != nil {

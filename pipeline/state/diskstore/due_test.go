@@ -14,7 +14,7 @@ import (
 // Releasing leaves tombstones until a compaction. A sweep must not step over
 // them again each time: that would cost the square of what is held.
 func TestDueDoesNotRescan(t *testing.T) {
-	const held, portion = 20_000, 500
+	const held, portion = 8_000, 400
 	opened, err := Open(Options{Dir: "state", Identity: "i", FS: vfs.NewMem()})
 	if err != nil {
 		t.Fatal(err)
