@@ -33,9 +33,14 @@ func (s *Session) Poll(ctx context.Context, wait time.Duration) (pipeline.Poll, 
 	return pipeline.Poll{Records: records}, err
 }
 
+// pollMin is the shortest wait: for a context that has ended franz-go hands over
+// nothing, not even what it has. While one thing after another falls due, what
+// arrives would never be asked for.
+const pollMin = time.Millisecond
+
 // poll appends what one call of the client gives.
 func (s *Session) poll(ctx context.Context, wait time.Duration, records []pipeline.Record) ([]pipeline.Record, error) {
-	ctx, cancel := context.WithTimeout(ctx, wait)
+	ctx, cancel := context.WithTimeout(ctx, max(wait, pollMin))
 	defer cancel()
 	fetches := s.txn.PollRecords(ctx, s.o.BatchRecords-len(records))
 	for _, e := range fetches.Errors() {
