@@ -201,8 +201,8 @@ func (i *instance) supervise(ctx context.Context) error {
 }
 
 func (i *instance) session(ctx context.Context, identity string) error {
-	session, err := kafka.Open(kafka.Options{
-		Client: i.Client, Group: i.Group, TransactionalID: "maat-" + i.Pipeline + "-" + i.Instance,
+	session, err := kafka.Open(ctx, kafka.Options{
+		Client: i.Client, Admin: i.client, Group: i.Group, TransactionalID: "maat-" + i.Pipeline + "-" + i.Instance,
 		TransactionTimeout: i.TransactionTimeout, SessionTimeout: i.SessionTimeout,
 		Topics: i.Want.Topics, Limits: i.limits, BatchRecords: i.BatchRecords, BatchInterval: i.BatchInterval,
 		Store: func(p int32) (state.Store, error) { return i.Stores.Open(identity, p) },

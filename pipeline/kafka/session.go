@@ -18,10 +18,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
 	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 	"github.com/twmb/franz-go/plugin/kslog"
 
 	"maat/pipeline"
@@ -41,7 +43,8 @@ type Topics struct {
 
 // Options of a session.
 type Options struct {
-	Client             []kgo.Opt // brokers, TLS, SASL: see ClientOptions
+	Client             []kgo.Opt   // brokers, TLS, SASL: see ClientOptions
+	Admin              *kgo.Client // for questions about the cluster, also before the session is there
 	Group              string
 	TransactionalID    string // stable for the instance, and used by no other
 	TransactionTimeout time.Duration
@@ -76,10 +79,17 @@ const (
 	decompressedBytes   = 64 << 20 // of one batch: a bound for what compression hides
 )
 
-// Open joins the group. Partitions come with a later Poll.
-func Open(o Options) (*Session, error) {
+// Open joins the group. Partitions come with a later Poll. What an earlier
+// process of this instance may have left is cleared away first: its membership,
+// whose partitions the group would keep for the session timeout, and its open
+// transaction, which holds up readers for the transaction timeout.
+func Open(ctx context.Context, o Options) (*Session, error) {
+	if err := evict(ctx, o); err != nil {
+		return nil, err
+	}
 	s := &Session{o: o, members: newMembership(o.Topics.Intake)}
-	opts := append([]kgo.Opt{
+	opts := append(slices.Clone(o.Client),
+		kgo.ClientID(o.TransactionalID), // by which evict finds it
 		kgo.ConsumerGroup(o.Group),
 		kgo.ConsumeTopics(append([]string{o.Topics.Intake}, o.Topics.Inputs...)...),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
@@ -98,13 +108,43 @@ func Open(o Options) (*Session, error) {
 		kgo.OnPartitionsRevoked(s.members.lost),
 		kgo.OnPartitionsLost(s.members.lost),
 		kgo.WithLogger(warnings{kslog.New(o.Log.With("component", "kafka"))}),
-	}, o.Client...)
+	)
 	txn, err := kgo.NewGroupTransactSession(opts...)
 	if err != nil {
 		return nil, fmt.Errorf("kafka session: %w", err)
 	}
 	s.txn, s.admin = txn, kadm.NewClient(txn.Client())
+	if _, _, err := txn.Client().ProducerID(ctx); err != nil {
+		s.Close()
+		return nil, fmt.Errorf("producer id of %s: %w", o.TransactionalID, err)
+	}
 	return s, nil
+}
+
+// evict removes the member that an earlier process of this instance left in the
+// group when it was killed. Were that process still alive, it would be fenced
+// by its transactional id all the same.
+func evict(ctx context.Context, o Options) error {
+	groups, err := kadm.NewClient(o.Admin).DescribeGroups(ctx, o.Group)
+	if err != nil {
+		return fmt.Errorf("describe group %s: %w", o.Group, err)
+	}
+	req := kmsg.NewPtrLeaveGroupRequest()
+	req.Group = o.Group
+	for _, m := range groups[o.Group].Members {
+		if m.ClientID == o.TransactionalID {
+			member := kmsg.NewLeaveGroupRequestMember()
+			member.MemberID, member.Reason = m.MemberID, kadm.StringPtr("the instance began anew")
+			req.Members = append(req.Members, member)
+		}
+	}
+	if len(req.Members) == 0 {
+		return nil
+	}
+	if _, err := req.RequestWith(ctx, o.Admin); err != nil {
+		return fmt.Errorf("leave group %s: %w", o.Group, err)
+	}
+	return nil
 }
 
 // warnings is franz-go's log without its lines for every transaction.
