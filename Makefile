@@ -1,11 +1,39 @@
 .DEFAULT_GOAL := help
 
+# Tests that run in virtual time need franz-go's locks to be of the kind that
+# testing/synctest understands.
+VIRTUAL = -tags synctests ./pipeline/instance
+
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-test: tools ## everything that must hold: vet, tests with the race detector
+test: tools ## all that must hold: vet, tests with the race detector, a real Kafka, the chart
 	go vet ./...
-	go test -race -shuffle=on ./...
+	go vet $(VIRTUAL)
+	go test -race -shuffle=on -timeout 20m ./...
+	go test -race -shuffle=on $(VIRTUAL)
+
+quick: ## the tests without the race detector and without the real Kafka, in a minute
+	go test $$(go list ./... | grep -v /loadtest)
+	go test $(VIRTUAL)
+
+demo: ## a made-up shop, an embedded broker and the real pipeline, on this terminal
+	go run ./cmd/maat demo
+
+generate: ## schemas and docs that are written from the code; CI fails where they differ
+	go generate ./...
+	go test ./guards -run TestDocs -update
+
+fuzz: ## every fuzz target for a while: make fuzz TIME=1m
+	@for pkg in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+		for target in $$(grep -ho '^func Fuzz[A-Za-z]*' $$pkg/*_test.go | sed 's/func //' | sort -u); do \
+			echo "$$pkg $$target"; go test $$pkg -run '^$$' -fuzz "^$$target$$" -fuzztime $(or $(TIME),30s) || exit 1; \
+		done; \
+	done
+
+bench: ## what a decision, a text and a batch cost, and Maat beside a bare pass-through on a real Kafka
+	go test -run '^$$' -bench . -benchmem ./pipeline/event ./guards/sensitive/lexicon
+	go test ./loadtest -run '^$$' -bench . -benchtime 1x -timeout 30m
 
 tools: ## what the tests of the chart need, built ahead of them (minutes, once)
 	@tools/install.sh helm kubectl-validate
@@ -21,4 +49,4 @@ binaries: ## static binaries for Linux, in dist/amd64 and dist/arm64
 image: binaries ## the container image of them: make image IMAGE=registry.example/maat:0.1.0
 	docker buildx build -f deploy/Dockerfile --platform linux/amd64,linux/arm64 -t $(or $(IMAGE),maat) dist
 
-.PHONY: binaries help image lint test tools
+.PHONY: bench binaries demo fuzz generate help image lint quick test tools
