@@ -6,9 +6,6 @@ import (
 	"time"
 )
 
-// Of a hundred signals so many carry the consent in force, as shops with a consent platform stamp on what they send.
-const carriedPercent = 25
-
 const site = "https://www.dewinkel.example"
 
 // occurred is when an event happened that arrives now: just before, or some time ago.
@@ -25,7 +22,7 @@ func (s *Shop) signal(p *person, now time.Time) Event {
 	sensitive := s.chance(s.opts.Mix.Sensitive)
 	name := pick(s.rand, []string{"Product Viewed", "Product Viewed", "Product Viewed", "Product Added", "Products Searched"})
 	m := s.message(p, name, at, now)
-	if s.rand.IntN(100) < carriedPercent {
+	if s.rand.IntN(100)*100 < s.opts.Mix.Carried {
 		m.Context.Consent = p.carried(at)
 	}
 	if name == "Products Searched" {

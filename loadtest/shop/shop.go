@@ -31,6 +31,7 @@ type Mix struct {
 	Unreadable int // what no strict reader accepts
 
 	Late      int // of the signals, conversions, outreach and consents: those that occurred long before they arrive
+	Carried   int // of the signals, in whole hundreds: those that carry the consent in force, as a consent platform stamps it on
 	Sensitive int // of the signals: those that speak of what nobody wants advertised back
 	Telling   int // of the outreach: copy that shows that the person was watched
 }
@@ -39,7 +40,7 @@ type Mix struct {
 func DefaultMix() Mix {
 	return Mix{
 		Outreach: 2200, Conversion: 300, Service: 250, Consent: 500, OptOut: 60, Duplicate: 300, Unreadable: 60,
-		Late: 300, Sensitive: 200, Telling: 1500,
+		Late: 300, Carried: 2500, Sensitive: 200, Telling: 1500,
 	}
 }
 

@@ -225,6 +225,9 @@ func (p *person) again(w *waiting, key pair, d *decision) {
 	if withdrawn && p.recalled(w, d.at()) != guard && p.next < len(p.arrivals) && p.arrivals[p.next].withdraws(guard) {
 		p.begin(d.at())
 	}
+	if !withdrawn {
+		p.close() // what came before counts; a release never stands amid the decisions on an arrival
+	}
 	delete(p.held, key)
 	if d.final() {
 		p.over[key] = true

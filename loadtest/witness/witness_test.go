@@ -235,6 +235,32 @@ func TestQuietHours(t *testing.T) {
 	}
 }
 
+// What arrived last counts when something falls due after it.
+func TestAnArrivalCountsAtTheNextRelease(t *testing.T) {
+	h := &history{
+		within: time.Second,
+		inputs: []input{
+			{"s1", "klant-1", "Viewed", 1, 1, shoes, ""},
+			{"o1", "klant-1", "Retarget", 2, 2, shoes, ""},
+			{"b1", "klant-1", "Ordered", 5, 5, shoes, ""},
+		},
+		steps: []step{
+			{"s1", "meta", "drop", 1, "consent.missing", 0, ""},
+			{"o1", "meta", "drop", 2, "consent.missing", 0, ""},
+			{"o1", "mail", "hold", 2, "cooldown.wait", 6, ""},
+			{"b1", "meta", "drop", 5, "consent.missing", 0, ""},
+			{"o1", "mail", "drop", 6, "duration.converted", 0, ""},
+		},
+	}
+	if report := h.check(); len(report.Violations) != 0 {
+		t.Errorf("%v", report)
+	}
+	h.steps[4] = step{"o1", "mail", "forward", 6, "", 0, ""}
+	if report := h.check(); len(report.Violations) != 1 || report.Violations[0].Kind != witness.DurationBroken {
+		t.Errorf("a release after the purchase is not found: %v", report)
+	}
+}
+
 // What did not run cannot release: such a time does not count as late.
 func TestPausesDoNotCountAsLate(t *testing.T) {
 	h := right()
