@@ -201,7 +201,7 @@ func create(ctx context.Context, admin *kadm.Client, w Want, needs []need) error
 			err = resp.Err
 		}
 		if err != nil && !strings.Contains(err.Error(), kerr.TopicAlreadyExists.Message) {
-			return fmt.Errorf("create topic %s: %w", n.name, err)
+			return fmt.Errorf("create topic %s with topics.partitions %d and topics.replication %d: %w", n.name, partitions, w.Replication, err)
 		}
 	}
 	return nil
