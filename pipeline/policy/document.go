@@ -165,6 +165,8 @@ func (d *Document) syntax(err error) {
 		message, column = "a tab cannot indent here: use spaces", strings.IndexByte(indent, '\t')+1
 	case strings.Contains(e.Message, "mapping values are not allowed"):
 		message = "a colon cannot stand here: put a text that holds one in quotes, or check the indentation"
+	case strings.Contains(source, "[].") && strings.Contains(e.ContextMsg, "flow"):
+		message = `a path with [] needs quotes between brackets and braces, as in ["products[].name"]`
 	case e.ContextMsg != "":
 		message += " (" + e.ContextMsg + ")"
 	}
