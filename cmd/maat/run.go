@@ -57,7 +57,7 @@ func printConfig(cmd *cobra.Command, c *config.Config) error {
 // run starts nothing before everything that is read from files is right.
 func run(cmd *cobra.Command, c *config.Config) error {
 	secrets := c.ReadSecrets()
-	keys := keyring(c.Keys.Find)
+	keys := c.Keys.Find
 	if secrets != nil {
 		keys = anyKey // what is wrong with the policy is said all the same
 	}

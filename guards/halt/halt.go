@@ -34,6 +34,7 @@ func (check) Check(in *guard.Input) guard.Verdict {
 		return guard.Passed()
 	case guard.HaltHold:
 		return guard.HeldUntil("halt", instant.Never)
+	default: // HaltDrop, and what is none of them
+		return guard.Dropped("halt")
 	}
-	return guard.Dropped("halt")
 }

@@ -27,6 +27,7 @@ func (c *check) beneath(x event.Value) (topic string, ok bool) {
 		x.Members(func(_ string, member event.Value) bool { return next(member) })
 	case event.Array:
 		x.Elements(next)
+	case event.Null, event.Bool, event.Number: // no text
 	}
 	return topic, ok
 }

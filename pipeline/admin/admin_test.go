@@ -75,8 +75,15 @@ func serve(t *testing.T, checks admin.Checks, reg *prometheus.Registry) *admin.S
 	return s
 }
 
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
 // ask sends one request on a connection of its own.
-func ask(t *testing.T, s *admin.Server, method, path string) (*http.Response, string) {
+func ask(t *testing.T, s *admin.Server, method, path string) answer {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, "http://"+s.Addr()+path, http.NoBody)
 	if err != nil {
@@ -91,17 +98,17 @@ func ask(t *testing.T, s *admin.Server, method, path string) (*http.Response, st
 	if err := errors.Join(err, resp.Body.Close()); err != nil {
 		t.Fatal(err)
 	}
-	return resp, string(body)
+	return answer{resp.StatusCode, resp.Header, string(body)}
 }
 
 func wantAnswer(t *testing.T, s *admin.Server, path string, status int, body string) {
 	t.Helper()
-	resp, got := ask(t, s, http.MethodGet, path)
-	if resp.StatusCode != status || got != body {
-		t.Errorf("%s: %d %q, want %d %q", path, resp.StatusCode, got, status, body)
+	got := ask(t, s, http.MethodGet, path)
+	if got.status != status || got.body != body {
+		t.Errorf("%s: %d %q, want %d %q", path, got.status, got.body, status, body)
 	}
-	if resp.Header.Get("Cache-Control") != "no-store" || resp.Header.Get("X-Content-Type-Options") != "nosniff" {
-		t.Errorf("%s: headers %v", path, resp.Header)
+	if got.header.Get("Cache-Control") != "no-store" || got.header.Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("%s: headers %v", path, got.header)
 	}
 }
 
@@ -124,7 +131,7 @@ func TestReady(t *testing.T) {
 	wantAnswer(t, s, "/readyz?verbose", 200, `{"ready":true,"checks":[{"name":"policy","ok":true},{"name":"state","ok":true}]}`+"\n")
 	p.set(start.Add(time.Hour), errors.New("partition 3 is \"being\" restored\n"))
 	wantAnswer(t, s, "/readyz", 503, "not ready\n")
-	resp, body := ask(t, s, http.MethodGet, "/readyz?verbose=1")
+	got := ask(t, s, http.MethodGet, "/readyz?verbose=1")
 	var report struct {
 		Ready  bool
 		Checks []struct {
@@ -132,11 +139,11 @@ func TestReady(t *testing.T) {
 			OK          bool
 		}
 	}
-	if err := json.Unmarshal([]byte(body), &report); err != nil || resp.StatusCode != 503 || resp.Header.Get("Content-Type") != "application/json" {
-		t.Fatalf("%d %v %s: %v", resp.StatusCode, resp.Header, body, err)
+	if err := json.Unmarshal([]byte(got.body), &report); err != nil || got.status != http.StatusServiceUnavailable || got.header.Get("Content-Type") != "application/json" {
+		t.Fatalf("%d %v %s: %v", got.status, got.header, got.body, err)
 	}
 	if report.Ready || len(report.Checks) != 2 || !report.Checks[0].OK || report.Checks[1].OK || report.Checks[1].Error != "partition 3 is \"being\" restored\n" {
-		t.Errorf("the report is %s", body)
+		t.Errorf("the report is %s", got.body)
 	}
 	p.set(start, nil)
 	wantAnswer(t, s, "/readyz", 200, "ok\n")
@@ -157,9 +164,9 @@ func TestMetrics(t *testing.T) {
 	reg.MustRegister(n)
 	n.Add(7)
 	s := serve(t, (&process{now: start}).checks(), reg)
-	resp, body := ask(t, s, http.MethodGet, "/metrics")
-	if resp.StatusCode != 200 || !strings.Contains(body, "\nmaat_events_total 7\n") || !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/plain") {
-		t.Errorf("%d %v %s", resp.StatusCode, resp.Header, body)
+	got := ask(t, s, http.MethodGet, "/metrics")
+	if got.status != http.StatusOK || !strings.Contains(got.body, "\nmaat_events_total 7\n") || !strings.HasPrefix(got.header.Get("Content-Type"), "text/plain") {
+		t.Errorf("%d %v %s", got.status, got.header, got.body)
 	}
 }
 
@@ -168,17 +175,17 @@ func TestMethodsAndPaths(t *testing.T) {
 	s := serve(t, (&process{now: start}).checks(), prometheus.NewRegistry())
 	for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
 		for _, method := range []string{"POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW"} {
-			if resp, _ := ask(t, s, method, path); resp.StatusCode != http.StatusMethodNotAllowed || resp.Header.Get("Allow") != "GET, HEAD" {
-				t.Errorf("%s %s: %d, allowed is %q", method, path, resp.StatusCode, resp.Header.Get("Allow"))
+			if got := ask(t, s, method, path); got.status != http.StatusMethodNotAllowed || got.header.Get("Allow") != "GET, HEAD" {
+				t.Errorf("%s %s: %d, allowed is %q", method, path, got.status, got.header.Get("Allow"))
 			}
 		}
-		if resp, body := ask(t, s, http.MethodHead, path); resp.StatusCode != 200 || body != "" {
-			t.Errorf("HEAD %s: %d %q", path, resp.StatusCode, body)
+		if got := ask(t, s, http.MethodHead, path); got.status != http.StatusOK || got.body != "" {
+			t.Errorf("HEAD %s: %d %q", path, got.status, got.body)
 		}
 	}
 	for _, path := range []string{"/", "/debug/pprof/", "/healthz/", "/metrics/x", "/Healthz", "/quit"} {
-		if resp, _ := ask(t, s, http.MethodGet, path); resp.StatusCode != http.StatusNotFound {
-			t.Errorf("%s: %d", path, resp.StatusCode)
+		if got := ask(t, s, http.MethodGet, path); got.status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, got.status)
 		}
 	}
 }

@@ -37,6 +37,7 @@ func (r *run) apply() bool {
 		r.consents()
 		r.denied = true
 		d = Decision{Verdict: Apply}
+	default: // no other role changes state: see Role.ChangesState
 	}
 	r.decide(d)
 	return true
@@ -59,8 +60,9 @@ func consentDecision(change state.Change) Decision {
 		return Decision{Verdict: Ignore, Guard: "consent", Reason: "consent.older"}
 	case state.Tie:
 		return Decision{Verdict: Ignore, Guard: "consent", Reason: "consent.tie"}
+	default: // Changed
+		return Decision{Verdict: Apply}
 	}
-	return Decision{Verdict: Apply}
 }
 
 // consents remembers the choices that the event carries, at the event's own

@@ -86,6 +86,7 @@ func (r *run) destination(d *policy.Destination) {
 		}
 	case Hold:
 		r.hold(d, o.until)
+	case Drop, Quarantine, Apply, Ignore: // nothing leaves and nothing waits
 	}
 }
 

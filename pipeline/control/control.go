@@ -33,7 +33,7 @@ var (
 func Parse(line []byte) (o Order, ok bool, err error) {
 	view, fault := event.Parse(line)
 	if fault != nil {
-		return o, false, nil
+		return o, false, nil //nolint:nilerr // the fault is the event's, and told where it is judged
 	}
 	word, found := view.Get(maatPath)
 	if !found || word.Kind() != event.Object {

@@ -33,8 +33,9 @@ func (v *View) native(at int32) any {
 			m[v.nodes[i].key] = v.native(i)
 		}
 		return m
+	default: // Null
+		return nil
 	}
-	return nil
 }
 
 // nativeNumber cannot fail: Parse has refused what no type here can hold.

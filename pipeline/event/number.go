@@ -7,7 +7,7 @@ import (
 )
 
 // integral says that a number is written without fraction and exponent.
-func integral(literal string) bool { return strings.IndexAny(literal, ".eE") < 0 }
+func integral(literal string) bool { return !strings.ContainsAny(literal, ".eE") }
 
 // holdable says that usual readers can hold the number: an integer in 64 bits,
 // signed or not, and anything else as a finite double. Loss of precision is

@@ -42,7 +42,7 @@ func parseAny(b []byte) (*View, *Fault) {
 	if fault := p.value("", true, 0); fault != nil {
 		return nil, fault
 	}
-	if _, err := p.dec.ReadToken(); err != io.EOF {
+	if _, err := p.dec.ReadToken(); !errors.Is(err, io.EOF) {
 		return nil, p.fault(CodeJSON)
 	}
 	compact := !p.escaped && p.used == len(b)

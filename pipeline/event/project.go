@@ -195,7 +195,8 @@ func (b *builder) afford(at int32, before int) bool {
 
 // replace appends what an edit puts in the place of a kept node.
 func (b *builder) replace(at int32, r rule, parent, g int32) bool {
-	with, before, ok := b.groups[g].with, len(b.dst), true
+	with, before := b.groups[g].with, len(b.dst)
+	var ok bool
 	if b.plan.transform(r) != nil {
 		ok = b.transform(at, with, r, parent)
 	} else {
@@ -233,6 +234,7 @@ func (b *builder) skip(r rule) {
 		b.gone[r.at] = true
 	case unnamed:
 		b.rest = b.rest || len(b.view.nodes) > 1 // of an empty event nothing goes
+	case keptHere, reducedHere: // what stays for its own field, or is noted as that field's change
 	}
 }
 

@@ -124,11 +124,11 @@ func TestParseReadsAShadow(t *testing.T) {
 func TestParseRefusesEveryOtherForm(t *testing.T) {
 	d := held(t)
 	line := string(explain.Append(nil, &d))
-	swap := func(old, new string) string {
+	swap := func(old, other string) string {
 		if !strings.Contains(line, old) {
 			t.Fatalf("%s is not in the record", old)
 		}
-		return strings.Replace(line, old, new, 1)
+		return strings.Replace(line, old, other, 1)
 	}
 	cases := map[string]string{
 		"nothing":            "",

@@ -104,6 +104,7 @@ func (b By) Of(a state.About) state.Hash {
 		return a.Item
 	case ByBrand:
 		return a.Brand
+	default: // BySubject, and ByDestination, which who counts by it compares itself
+		return 0
 	}
-	return 0
 }

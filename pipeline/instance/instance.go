@@ -192,8 +192,7 @@ func (i *instance) supervise(ctx context.Context) error {
 			wait = backoffMin
 		}
 		i.Log.Error("the session ended and begins anew", "component", "pipeline", "error", err.Error(), "wait_ms", wait.Milliseconds())
-		pause(ctx, wait)
-		if ctx.Err() != nil {
+		if !pause(ctx, wait) {
 			return nil
 		}
 		wait = min(2*wait, backoffMax)
@@ -231,9 +230,11 @@ func permanent(err error) bool {
 	return mistaken || kafka.Refused(err)
 }
 
-func pause(ctx context.Context, d time.Duration) {
+// pause says whether the context still lives after it.
+func pause(ctx context.Context, d time.Duration) bool {
 	select {
 	case <-ctx.Done():
 	case <-time.After(d):
 	}
+	return ctx.Err() == nil
 }

@@ -118,12 +118,12 @@ func (s *Session) fence(ctx context.Context, t *pipeline.Transaction) (fenced bo
 func answer(resp *kmsg.TxnOffsetCommitResponse) (fenced bool, err error) {
 	for _, t := range resp.Topics {
 		for _, p := range t.Partitions {
-			switch err := kerr.ErrorForCode(p.ErrorCode); err {
-			case nil:
-			case kerr.IllegalGeneration, kerr.UnknownMemberID, kerr.RebalanceInProgress, kerr.StaleMemberEpoch, kerr.FencedMemberEpoch:
+			switch p.ErrorCode {
+			case 0:
+			case kerr.IllegalGeneration.Code, kerr.UnknownMemberID.Code, kerr.RebalanceInProgress.Code, kerr.StaleMemberEpoch.Code, kerr.FencedMemberEpoch.Code:
 				fenced = true
 			default:
-				return false, fmt.Errorf("commit offset of %s partition %d: %w", t.Topic, p.Partition, err)
+				return false, fmt.Errorf("commit offset of %s partition %d: %w", t.Topic, p.Partition, kerr.ErrorForCode(p.ErrorCode))
 			}
 		}
 	}

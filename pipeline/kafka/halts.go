@@ -45,7 +45,7 @@ func FollowHalts(ctx context.Context, topic string, opts []kgo.Opt, log *slog.Lo
 		client.Close()
 		return nil, err
 	}
-	go h.follow()
+	go h.follow() //nolint:gosec // it ends with Close, not with the context of the start
 	return h, nil
 }
 

@@ -159,8 +159,9 @@ func (c *compiler) lacks(by guard.By) bool {
 		return r.Item.IsZero() && !raw.Item.given()
 	case guard.ByBrand:
 		return r.Brand.IsZero() && !raw.Brand.given()
+	default: // every event has a destination and a subject
+		return false
 	}
-	return false
 }
 
 // denier grants nothing.

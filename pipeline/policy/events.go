@@ -64,7 +64,7 @@ func (c *compiler) events() {
 	r.Text = c.paths(p, "text", raw.Text)
 	r.SideText = c.paths(p, "side_text", raw.SideText)
 	r.Copy = c.paths(p, "copy", raw.Copy)
-	c.enough(raw, r)
+	c.enough(raw)
 	c.roles(raw)
 }
 
@@ -104,7 +104,7 @@ func (c *compiler) reachable(p preset, at *path) {
 }
 
 // enough asks for what a format without a preset must say.
-func (c *compiler) enough(raw *rawEvents, r *Reader) {
+func (c *compiler) enough(raw *rawEvents) {
 	if raw.Format.text != "custom" {
 		return
 	}

@@ -192,7 +192,7 @@ func (d *decoder) truth(n *yaml.Node, old bool) bool {
 			return n.Value == "true"
 		}
 	}
-	hint := ""
+	var hint string
 	switch strings.ToLower(n.Value) {
 	case "yes", "y", "on", "ja", "true", "1":
 		hint = ": did you mean true?"

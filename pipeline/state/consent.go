@@ -96,8 +96,9 @@ func weight(c Choice) int {
 		return 1
 	case Deny:
 		return 3
+	default: // Unreadable
+		return 2
 	}
-	return 2
 }
 
 // thin keeps a history bounded. Of a run of like choices the inner ones tell

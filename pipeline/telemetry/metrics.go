@@ -28,7 +28,7 @@ func (i *instruments) create(ctx context.Context, m metric.Meter, version string
 	}
 	i.ready.Record(ctx, 0)
 	i.held.Record(ctx, 0)
-	i.reloads.Add(ctx, 0, label("outcome", Refused)) // else the first refusal is no increase
+	i.reloads.Add(ctx, 0, outcome(Refused)) // else the first refusal is no increase
 	return nil
 }
 

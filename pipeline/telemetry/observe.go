@@ -51,7 +51,7 @@ type Batch struct {
 // happened, so the decisions of any other outcome are not counted.
 func (t *Telemetry) Observe(ctx context.Context, b Batch) {
 	committed := b.Outcome == Committed
-	t.txns.Add(ctx, 1, label("outcome", b.Outcome))
+	t.txns.Add(ctx, 1, outcome(b.Outcome))
 	if committed {
 		t.count(ctx, b.Decisions)
 		t.records.Record(ctx, int64(b.Records))
@@ -64,12 +64,12 @@ func (t *Telemetry) Observe(ctx context.Context, b Batch) {
 // PolicyActive says which policy is in force from now on, as name@digest.
 func (t *Telemetry) PolicyActive(ctx context.Context, version string) {
 	t.policy.Store(&version)
-	t.reloads.Add(ctx, 1, label("outcome", Active))
+	t.reloads.Add(ctx, 1, outcome(Active))
 }
 
 // PolicyRefused counts a policy that does not compile.
 func (t *Telemetry) PolicyRefused(ctx context.Context) {
-	t.reloads.Add(ctx, 1, label("outcome", Refused))
+	t.reloads.Add(ctx, 1, outcome(Refused))
 }
 
 // Ready shows readiness as maat_ready. Before the first call it is 0.
@@ -126,7 +126,7 @@ func (s *EventSpan) exemplar(ctx context.Context) context.Context {
 	return trace.ContextWithSpan(ctx, s.span)
 }
 
-func label(key, value string) metric.AddOption { return metric.WithAttributes(code(key, value)) }
+func outcome(value string) metric.AddOption { return metric.WithAttributes(code("outcome", value)) }
 
 // codeMax bounds a code or name in bytes.
 const codeMax = 128

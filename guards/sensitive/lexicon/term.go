@@ -88,8 +88,10 @@ func parseTerm(line string, topic Topic, lang language) (term, error) {
 }
 
 func (t *term) check() error {
-	least := wholeMin
+	var least int
 	switch t.shape {
+	case whole:
+		least = wholeMin
 	case prefix:
 		least = prefixMin
 	case suffix:

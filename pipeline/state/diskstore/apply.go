@@ -34,7 +34,7 @@ func (s *Store) Apply(entries []state.Entry, watermark int64) error {
 		return fmt.Errorf("diskstore: watermark %d is not an offset", watermark)
 	}
 	st := &staged{batch: s.db.NewBatch(), rows: map[state.Subject]hotRow{}, checkpoint: s.checkpoint}
-	defer st.batch.Close()
+	defer func() { _ = st.batch.Close() }() // it gives memory back; Commit has told what failed
 	if err := s.stage(st, entries, watermark); err != nil {
 		return err
 	}
@@ -98,9 +98,12 @@ func (st *staged) row(who state.Subject, e state.Entry) error {
 		st.rows[who] = hotRow{row: new(state.Row)}
 		return st.batch.Delete(e.Key, nil)
 	}
-	row, err := state.Decode[state.Row](e.Value)
-	if err != nil {
-		return err
+	row := e.Row
+	if row == nil {
+		var err error
+		if row, err = state.Decode[state.Row](e.Value); err != nil {
+			return err
+		}
 	}
 	st.rows[who] = hotRow{row, len(e.Value)}
 	return st.batch.Set(e.Key, e.Value, nil)

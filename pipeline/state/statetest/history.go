@@ -77,7 +77,7 @@ func History() *rapid.Generator[[]Batch] {
 func entry() *rapid.Generator[state.Entry] {
 	return rapid.Custom(func(t *rapid.T) state.Entry {
 		n := rapid.IntRange(0, Subjects-1).Draw(t, "subject")
-		e := PutRow(n, state.Row{})
+		var e state.Entry
 		if rapid.Bool().Draw(t, "row") {
 			e = PutRow(n, row().Draw(t, "value"))
 		} else {
