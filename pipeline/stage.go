@@ -33,11 +33,12 @@ func (l *Lane) Entries() ([]state.Entry, error) {
 func (t *touched) entries(all []state.Entry) ([]state.Entry, error) {
 	switch {
 	case !t.Row.Empty():
-		row, err := state.Encode(&t.Row)
+		row := t.Row // a copy of its own, for it is given away
+		value, err := state.Encode(&row)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, state.Entry{Key: state.RowKey(t.Subject), Value: row})
+		all = append(all, state.Entry{Key: state.RowKey(t.Subject), Value: value, Row: &row})
 	case t.known:
 		all = append(all, state.Entry{Key: state.RowKey(t.Subject)})
 	}

@@ -6,6 +6,7 @@ package replay
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"maat/pipeline"
 	"maat/pipeline/chain"
@@ -44,6 +45,7 @@ type Replay struct {
 	clock  instant.Time
 	inUse  int   // index of the policy in force
 	lines  int64 // read so far
+	open   int   // lines judged since the last commit
 	stored int64 // batches committed: the watermark of the store
 }
 
@@ -152,24 +154,40 @@ func (r *Replay) order(o control.Order) error {
 	return r.batch(func() ([]pipeline.Judged, error) { return r.lane.Resumed(math.MaxInt) })
 }
 
-// batch judges at the present moment, tells of it, and makes it known.
+// openMax is how many lines are judged before what they did is made known. It
+// only saves time: within a batch a lane knows what it has staged.
+const openMax = 500
+
+// batch judges at the present moment and tells of it. What it did is made known
+// at once where something waits now or waits no more, for the clock of what is
+// held looks at what is known.
 func (r *Replay) batch(judge func() ([]pipeline.Judged, error)) error {
 	r.lane.Begin(pipeline.Terms{Program: r.program(), Halts: r.halts, Now: r.clock, EventMax: event.BytesMax})
 	all, err := judge()
 	if err != nil {
 		return err
 	}
+	waits := false
 	for i := range all {
 		if err := r.tell(&all[i].Step); err != nil {
 			return err
 		}
+		waits = waits || all[i].Release || heldOrLetGo(&all[i].Step)
 	}
+	if r.open++; !waits && r.open < openMax {
+		return nil
+	}
+	r.open = 0
 	entries, err := r.lane.Entries()
 	if err != nil {
 		return err
 	}
 	r.stored++
 	return r.lane.Commit(entries, r.stored)
+}
+
+func heldOrLetGo(s *chain.Step) bool {
+	return slices.ContainsFunc(s.Decisions, func(d chain.Decision) bool { return d.Verdict == chain.Hold || d.Due != 0 })
 }
 
 func (r *Replay) tell(s *chain.Step) error {

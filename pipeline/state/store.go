@@ -41,7 +41,10 @@ type Checkpoint struct {
 
 // Entry is one record of the changelog: a key and its new value, nil to forget
 // it. The same entries rebuild a store and keep it up to date.
-type Entry struct{ Key, Value []byte }
+type Entry struct {
+	Key, Value []byte
+	Row        *Row // what Value says, where its maker has it at hand and gives it away; else nil
+}
 
 // Store is what one partition knows: a cache of its changelog. It never holds
 // what was not committed. It is used by one goroutine at a time.

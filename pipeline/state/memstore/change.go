@@ -25,7 +25,9 @@ func read(e state.Entry) (c change, err error) {
 	}
 	switch c.kind {
 	case state.KeyRow:
-		c.row, err = state.Decode[state.Row](e.Value)
+		if c.row = e.Row; c.row == nil {
+			c.row, err = state.Decode[state.Row](e.Value)
+		}
 	case state.KeyCheckpoint:
 		c.checkpoint, err = state.Decode[state.Checkpoint](e.Value)
 	case state.KeyHeld:
