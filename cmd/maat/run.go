@@ -28,7 +28,7 @@ MAAT_KAFKA_BROKERS=a:9092,b:9092. Secrets are only ever read from files.`,
 		Example: `  maat run --config maat.yaml
   MAAT_LOG_LEVEL=debug maat run
   maat run --config maat.yaml --print-config`,
-		Args: usage(cobra.NoArgs),
+		Args: noWords("write --config FILE"),
 		RunE: does(func(cmd *cobra.Command, _ []string) error {
 			c, err := config.Load(configFile, os.Environ())
 			if err != nil {

@@ -44,7 +44,7 @@ The same input and policies give the same bytes, always.`,
 		Example: `  maat try --policy examples/webshop/policy.yaml < examples/webshop/events.jsonl
   maat try --policy p.yaml --decisions decisions.jsonl < events.jsonl > out.jsonl
   maat try --policy old.yaml --policy new.yaml@2026-03-01T00:00:00Z < events.jsonl`,
-		Args: usage(cobra.NoArgs),
+		Args: noWords("events come from standard input, as in < events.jsonl"),
 		RunE: does(func(cmd *cobra.Command, _ []string) error { return try(cmd, &f) }),
 	}
 	flags := cmd.Flags()

@@ -38,7 +38,7 @@ what is looked for is its pseudonym under keys.subject_file.`,
 		Example: `  maat why --event 7f1c9a
   maat why --subject user-42 --language nl
   maat why --subject user-42 --json | jq .reason`,
-		Args: usage(cobra.NoArgs),
+		Args: noWords("write --event ID or --subject ID"),
 		RunE: does(func(cmd *cobra.Command, _ []string) error { return why(cmd, f) }),
 	}
 	configFlag(cmd, &f.config)
