@@ -2,6 +2,8 @@ package guards_test
 
 import (
 	"bytes"
+	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -13,6 +15,7 @@ import (
 	"maat/guards/sensitive"
 	"maat/pipeline/guard"
 	"maat/pipeline/policy"
+	"maat/pipeline/source"
 )
 
 // options are those of a process with one key.
@@ -141,18 +144,18 @@ func unescape(t *testing.T, d *datadriven.TestData) string {
 // is not the one that it names.
 func located(t *testing.T, err error, text string) {
 	t.Helper()
-	problems, ok := err.(*policy.Problems)
-	if !ok {
+	var problems source.Problems
+	if !errors.As(err, &problems) {
 		t.Fatalf("the error is a %T", err)
 	}
 	lines := strings.Split(strings.TrimPrefix(text, "\ufeff"), "\n")
-	for _, p := range problems.List {
+	for _, p := range problems {
 		if p.Line < 1 || p.Line > len(lines) || p.Column < 1 || p.Column > len([]rune(lines[p.Line-1]))+1 {
 			t.Errorf("%d:%d lies outside the text: %s", p.Line, p.Column, p.Message)
 			continue
 		}
-		if want := strings.TrimSuffix(lines[p.Line-1], "\r"); p.Source != strings.ToValidUTF8(want, "\ufffd") && len(text) <= policy.BytesMax {
-			t.Errorf("line %d is shown as %q, it is %q", p.Line, p.Source, want)
+		if want := strings.TrimSuffix(lines[p.Line-1], "\r"); p.Text != cmp.Or(strings.ToValidUTF8(want, "\ufffd"), " ") && len(text) <= policy.BytesMax {
+			t.Errorf("line %d is shown as %q, it is %q", p.Line, p.Text, want)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"maat/pipeline/policy"
 	"maat/pipeline/source"
 )
 
@@ -84,8 +83,7 @@ func report(cmd *cobra.Command, err error) int {
 // prefix is none where the error begins with the place of a problem.
 func prefix(err error) string {
 	var text source.Problems
-	var rules *policy.Problems
-	if errors.As(err, &text) || errors.As(err, &rules) {
+	if errors.As(err, &text) {
 		return ""
 	}
 	return "maat: "

@@ -49,7 +49,7 @@ func meantEnv(name string, all []setting) string {
 		}
 		names = append(names, s.env())
 	}
-	return source.Suggestion(name, names)
+	return source.Suggestion("; ", name, names)
 }
 
 // variable sets a setting from text: lists by commas, mappings as name=file.

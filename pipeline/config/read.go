@@ -152,7 +152,7 @@ func meant(parent, key string) string {
 			}
 		}
 	}
-	return source.Suggestion(key, siblings)
+	return source.Suggestion("; ", key, siblings)
 }
 
 func lookup(path string) (*setting, bool) {

@@ -53,8 +53,8 @@ func port(s string, least int) bool {
 func (r rule) refuses(s string) string {
 	switch {
 	case r.choices != nil && !slices.Contains(r.choices, s):
-		if near := source.Nearest(s, r.choices); near != "" {
-			return fmt.Sprintf("is not known; did you mean %q?", near)
+		if meant := source.Meant("; ", s, r.choices); meant != "" {
+			return "is not known" + meant
 		}
 	case r.pattern != "" && !regexp.MustCompile(r.pattern).MatchString(s):
 	case r.max > 0 && len([]rune(s)) > r.max:

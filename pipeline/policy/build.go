@@ -6,6 +6,7 @@ import (
 
 	"maat/pipeline/event"
 	"maat/pipeline/guard"
+	"maat/pipeline/source"
 )
 
 // builder makes the guards of one kind, for all destinations.
@@ -103,7 +104,7 @@ func (b *builder) build(g *rawGuard, d *Destination) guard.Guard {
 			continue
 		}
 		at := g.at(p)
-		b.fail(at, "%s%s", p.Message, meant(at.Value, p.Known))
+		b.fail(at, "%s%s", p.Message, source.Suggestion(": ", at.Value, p.Known))
 	}
 	if len(problems) > 0 {
 		return nil

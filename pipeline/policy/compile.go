@@ -30,12 +30,12 @@ type compiler struct {
 	zoned   bool // the policy names a timezone
 }
 
-// Compile turns the text of a policy into a Program. The error is *Problems:
-// all of them at once. With an error there is no Program.
+// Compile turns the text of a policy into a Program. The error is a
+// source.Problems: all of them at once. With an error there is no Program.
 func Compile(file string, text []byte, o Options) (*Program, error) {
 	d := ParseDocument(file, text)
 	if d.Root == nil {
-		return nil, d.problems.sorted()
+		return nil, d.problems.Err()
 	}
 	c := compiler{decoder: decoder{Document: d, o: o}, program: &Program{}}
 	c.value(d.Root, reflect.ValueOf(&c.raw).Elem(), "")
@@ -43,8 +43,8 @@ func Compile(file string, text []byte, o Options) (*Program, error) {
 	c.events()
 	c.purposes()
 	c.destinations()
-	if len(d.problems.List) > 0 {
-		return nil, d.problems.sorted()
+	if len(d.problems) > 0 {
+		return nil, d.problems.Err()
 	}
 	return c.program, nil
 }

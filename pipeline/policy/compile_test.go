@@ -15,6 +15,7 @@ import (
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
+	"maat/pipeline/source"
 	"maat/pipeline/state"
 )
 
@@ -146,13 +147,13 @@ func TestProblemOfAGuardStandsAtItsKey(t *testing.T) {
 		})
 		text := strings.TrimPrefix(strings.Replace(with("timezone: UTC"), "maat: v1\nname: shop\n", "maat: v1\nname: shop\nguards:\n  fake: {number: 1, quiet: {from: 22:00}}\n", 1), "\n")
 		_, err := policy.Compile("p.yaml", []byte(text), policy.Options{Table: []guard.Kind{kind}})
-		var problems *policy.Problems
+		var problems source.Problems
 		if !errors.As(err, &problems) {
 			t.Fatal(err)
 		}
-		p := problems.List[0]
-		if got := fmt.Sprintf("%d:%d", p.Line, p.Column); got != want || len(problems.List) != 1 {
-			t.Errorf("%q stands at %s, not %s (%d problems)", field, got, want, len(problems.List))
+		p := problems[0]
+		if got := fmt.Sprintf("%d:%d", p.Line, p.Column); got != want || len(problems) != 1 {
+			t.Errorf("%q stands at %s, not %s (%d problems)", field, got, want, len(problems))
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"maat/pipeline/guard"
+	"maat/pipeline/source"
 )
 
 // decoder fills Go values from the tree by their tags: `yaml` the key word,
@@ -139,10 +140,10 @@ func names(fields []field) (list []string) {
 // been meant.
 func (d *decoder) hint(key string, known []string) string {
 	isGuard := slices.ContainsFunc(d.o.Table, func(k guard.Kind) bool { return k.Name == key })
-	if isGuard && nearest(key, known) == "" {
+	if isGuard && source.Nearest(key, known) == "" {
 		return ": it is a guard, and stands under guards"
 	}
-	return meant(key, known)
+	return source.Suggestion(": ", key, known)
 }
 
 // pairs yields the keys of a mapping with their values, each key once.

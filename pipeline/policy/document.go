@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"maat/pipeline/source"
 )
 
 // Limits of a policy's text.
@@ -22,22 +24,21 @@ const (
 // Document is the text of a policy as a tree with places: read, nothing
 // decided. Text that cannot be a policy at all has no tree.
 type Document struct {
-	File     string
 	Root     *yaml.Node // nil where the text is no YAML
-	lines    []string
-	problems Problems
+	file     *source.File
+	problems source.Problems
 }
 
 // ParseDocument reads the text strictly: one YAML document, in UTF-8, without
 // aliases, anchors, tags, merge keys and duplicate keys.
 func ParseDocument(file string, text []byte) *Document {
-	d := &Document{File: file}
 	if len(text) > BytesMax {
+		d := &Document{file: source.NewFile(file, nil)}
 		d.failAt(1, 1, "the file is larger than a policy can be (%d bytes)", BytesMax)
 		return d
 	}
+	d := &Document{file: source.NewFile(file, text)}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	d.lines = strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
 	if d.bytesFit(text) {
 		d.load(text)
 	}
@@ -50,15 +51,8 @@ func ParseDocument(file string, text []byte) *Document {
 
 // failAt tells a problem at a place; one beyond the text stands at its end.
 func (d *Document) failAt(line, column int, format string, args ...any) {
-	p := Problem{File: d.File, Line: max(line, 1), Column: max(column, 1), Message: fmt.Sprintf(format, args...)}
-	if p.Line > len(d.lines) && len(d.lines) > 0 {
-		p.Line, p.Column = len(d.lines), BytesMax
-	}
-	if p.Line <= len(d.lines) {
-		p.Source = strings.ToValidUTF8(strings.TrimSuffix(d.lines[p.Line-1], "\r"), "\ufffd")
-		p.Column = min(p.Column, utf8.RuneCountInString(p.Source)+1)
-	}
-	d.problems.List = append(d.problems.List, p)
+	line, column = d.file.Clamp(line, column)
+	d.problems = append(d.problems, d.file.At(line, column, format, args...))
 }
 
 func (d *Document) fail(n *yaml.Node, format string, args ...any) {
@@ -153,11 +147,8 @@ func (d *Document) syntax(err error) {
 		line, column = e.ContextMark.Line, e.ContextMark.Column
 	}
 	message := "this is not YAML: " + e.Message
-	source := ""
-	if 0 < line && line <= len(d.lines) {
-		source = d.lines[line-1]
-	}
-	indent := source[:len(source)-len(strings.TrimLeft(source, " \t"))]
+	text := d.file.Line(line)
+	indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
 	switch {
 	case strings.Contains(e.Message, errDepth.Error()):
 		message = errDepth.Error()
@@ -165,7 +156,7 @@ func (d *Document) syntax(err error) {
 		message, column = "a tab cannot indent here: use spaces", strings.IndexByte(indent, '\t')+1
 	case strings.Contains(e.Message, "mapping values are not allowed"):
 		message = "a colon cannot stand here: put a text that holds one in quotes, or check the indentation"
-	case strings.Contains(source, "[].") && strings.Contains(e.ContextMsg, "flow"):
+	case strings.Contains(text, "[].") && strings.Contains(e.ContextMsg, "flow"):
 		message = `a path with [] needs quotes between brackets and braces, as in ["products[].name"]`
 	case e.ContextMsg != "":
 		message += " (" + e.ContextMsg + ")"

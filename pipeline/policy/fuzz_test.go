@@ -1,11 +1,13 @@
 package policy_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
 	"maat/pipeline/guard"
 	"maat/pipeline/policy"
+	"maat/pipeline/source"
 )
 
 // FuzzCompile: whatever the text, Compile answers with a program or with
@@ -38,12 +40,12 @@ func outcome(t *testing.T, text string, table []guard.Kind) string {
 	if err == nil {
 		return p.Version
 	}
-	list, ok := err.(*policy.Problems)
-	if !ok || p != nil || len(list.List) == 0 {
+	var list source.Problems
+	if !errors.As(err, &list) || p != nil || len(list) == 0 {
 		t.Fatalf("error %T, program %v", err, p != nil)
 	}
 	lines := strings.Split(strings.TrimPrefix(text, "\ufeff"), "\n")
-	for _, one := range list.List {
+	for _, one := range list[:min(len(list), source.ProblemsMax)] {
 		if one.Line < 1 || one.Line > len(lines) || one.Column < 1 || one.Column > len([]rune(lines[one.Line-1]))+1 || one.Message == "" {
 			t.Errorf("%d:%d lies outside the text: %s", one.Line, one.Column, one.Message)
 		}

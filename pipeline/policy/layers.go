@@ -6,6 +6,7 @@ import (
 
 	"maat/pipeline/event"
 	"maat/pipeline/guard"
+	"maat/pipeline/source"
 	"maat/pipeline/state"
 )
 
@@ -116,7 +117,7 @@ func (c *compiler) after(raw []rawLayer, i int, known []string) int {
 	case later:
 		c.fail(w.node, "the layer %s can never be reached: it comes after %s, which must be written before it", raw[i].Name.text, w.text)
 	default:
-		c.fail(w.node, "unknown layer %q%s", w.text, meant(w.text, known))
+		c.fail(w.node, "unknown layer %q%s", w.text, source.Suggestion(": ", w.text, known))
 	}
 	return -1
 }
@@ -128,7 +129,7 @@ func (c *compiler) purposesOf(r *rawLayer) (list []int) {
 		switch {
 		case w.text == "":
 		case !ok:
-			c.fail(w.node, "the purpose %q is used here and not defined under purposes%s", w.text, meant(w.text, c.raw.Purposes.names()))
+			c.fail(w.node, "the purpose %q is used here and not defined under purposes%s", w.text, source.Suggestion(": ", w.text, c.raw.Purposes.names()))
 		case slices.Contains(list, at):
 			c.fail(w.node, "the purpose %s comes twice", w.text)
 		default:
@@ -150,7 +151,7 @@ func (c *compiler) needs(raw *rawDestination) int {
 		}
 		known = append(known, raw.Layers[i].Name.text)
 	}
-	c.fail(raw.Needs.node, "unknown layer %q%s", raw.Needs.text, meant(raw.Needs.text, known))
+	c.fail(raw.Needs.node, "unknown layer %q%s", raw.Needs.text, source.Suggestion(": ", raw.Needs.text, known))
 	return 0
 }
 

@@ -14,6 +14,7 @@ import (
 	"maat/pipeline/event"
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
+	"maat/pipeline/source"
 	"maat/pipeline/state"
 )
 
@@ -81,7 +82,7 @@ func (d *decoder) text(n *yaml.Node, tag reflect.StructTag) (string, bool) {
 		d.fail(n, "a value is missing here")
 		return "", false
 	case kind != "a text" && tag.Get("enum") != "":
-		d.fail(n, "%s%s", notOne(n.Value, words(tag.Get("enum"))), near(n.Value, words(tag.Get("enum"))))
+		d.fail(n, "%s%s", notOne(n.Value, words(tag.Get("enum"))), source.Meant(": ", n.Value, words(tag.Get("enum"))))
 		return "", false
 	case kind != "a text":
 		d.fail(n, "a text is expected here, not %s: to mean the text, write \"%s\"", kind, n.Value)
@@ -96,7 +97,7 @@ func (d *decoder) text(n *yaml.Node, tag reflect.StructTag) (string, bool) {
 		d.fail(n, "%s %s is not built yet", tag.Get("yaml"), n.Value)
 		return "", false
 	case len(valid) > 0 && !slices.Contains(valid, n.Value):
-		d.fail(n, "%s%s", notOne(n.Value, valid), near(n.Value, valid))
+		d.fail(n, "%s%s", notOne(n.Value, valid), source.Meant(": ", n.Value, valid))
 		return "", false
 	}
 	return n.Value, true
@@ -107,14 +108,6 @@ func notOne(text string, valid []string) string {
 		return fmt.Sprintf("%q is not known here, only %s", text, valid[0])
 	}
 	return fmt.Sprintf("%q is not one of %s", text, strings.Join(valid, ", "))
-}
-
-// near is the suggestion at the end of a message that lists the words already.
-func near(text string, valid []string) string {
-	if best := nearest(text, valid); best != "" {
-		return ": did you mean \"" + best + "\"?"
-	}
-	return ""
 }
 
 func (d *decoder) path(n *yaml.Node) event.Path {
@@ -199,7 +192,7 @@ func (d *decoder) truth(n *yaml.Node, old bool) bool {
 	case "no", "n", "off", "nee", "false", "0":
 		hint = ": did you mean false?"
 	default:
-		hint = near(n.Value, []string{"true", "false"})
+		hint = source.Meant(": ", n.Value, []string{"true", "false"})
 	}
 	d.fail(n, "true or false is expected here%s", hint)
 	return old
@@ -233,7 +226,7 @@ func (d *decoder) scalarOrList(n *yaml.Node, to scalarOrList) {
 		case !ok:
 			return
 		case !slices.Contains(known, text):
-			d.fail(e, "unknown word %q%s", text, meant(text, known))
+			d.fail(e, "unknown word %q%s", text, source.Suggestion(": ", text, known))
 			return
 		}
 		values = append(values, text)

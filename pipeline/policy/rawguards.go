@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"maat/pipeline/guard"
+	"maat/pipeline/source"
 )
 
 // unbuiltGuards are the guards that the policy language knows and this build
@@ -66,13 +67,13 @@ func (d *decoder) kind(key *yaml.Node) *guard.Kind {
 		d.fail(key, "the guard %s is not built yet", key.Value)
 		return nil
 	}
-	d.fail(key, "unknown guard %q%s", key.Value, meant(key.Value, known))
+	d.fail(key, "unknown guard %q%s", key.Value, source.Suggestion(": ", key.Value, known))
 	return nil
 }
 
 // guard reads the setting of one guard.
 func (d *decoder) guard(kind *guard.Kind, key, n *yaml.Node) *rawGuard {
-	before := len(d.problems.List)
+	before := len(d.problems)
 	g := &rawGuard{kind: kind, key: key, entries: []*yaml.Node{n}}
 	switch {
 	case n.Kind == yaml.SequenceNode && !kind.Many:
@@ -95,7 +96,7 @@ func (d *decoder) guard(kind *guard.Kind, key, n *yaml.Node) *rawGuard {
 			d.fail(e, "mode off is for the whole guard: write %s: {mode: off, why: ...}", kind.Name)
 		}
 	}
-	g.sound = len(d.problems.List) == before
+	g.sound = len(d.problems) == before
 	return g
 }
 

@@ -7,6 +7,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"maat/pipeline/instant"
+	"maat/pipeline/source"
 	"maat/pipeline/state"
 )
 
@@ -105,7 +106,7 @@ func (r *rawRoles) read(d *decoder, n *yaml.Node) {
 	for key, value := range pairs(n) {
 		role, ok := state.ParseRole(key.Value)
 		if !ok {
-			d.fail(key, "unknown role %q%s", key.Value, meant(key.Value, state.RoleNames()))
+			d.fail(key, "unknown role %q%s", key.Value, source.Suggestion(": ", key.Value, state.RoleNames()))
 		}
 		e := rawRoleNames{role: role}
 		d.value(value, reflect.ValueOf(&e.matches).Elem(), "")

@@ -8,6 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"maat/pipeline/event"
+	"maat/pipeline/source"
 )
 
 // transform makes the one transform of a field; nil where the entry is a path
@@ -30,7 +31,7 @@ func (c *compiler) transform(f *rawField) event.Transform {
 	}
 	var chosen []string
 	var made event.Transform
-	before := len(c.problems.List)
+	before := len(c.problems)
 	for _, m := range makers {
 		if !m.at.given() {
 			continue
@@ -46,7 +47,7 @@ func (c *compiler) transform(f *rawField) event.Transform {
 		made = t
 	}
 	switch {
-	case len(c.problems.List) > before || c.refused(f.node):
+	case len(c.problems) > before || c.refused(f.node):
 	case len(chosen) == 0:
 		c.fail(f.node, "one of hash, hmac, round, keep, truncate, const is missing here: without one, write the path alone")
 	case len(chosen) > 1:
@@ -57,7 +58,7 @@ func (c *compiler) transform(f *rawField) event.Transform {
 
 // refused says that something was wrong there already.
 func (c *compiler) refused(n *yaml.Node) bool {
-	return slices.ContainsFunc(c.problems.List, func(p Problem) bool { return p.Line == n.Line && p.Column == n.Column })
+	return slices.ContainsFunc(c.problems, func(p source.Problem) bool { return p.Line == n.Line && p.Column == n.Column })
 }
 
 // hmac finds the key of a pseudonym.

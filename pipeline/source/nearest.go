@@ -19,27 +19,33 @@ func Nearest(word string, list []string) string {
 	return best
 }
 
-// Suggestion is what an error adds about a word that is none of the list: the
-// nearest, else all of a short list, else nothing.
-func Suggestion(word string, list []string) string {
+// Meant is what a message ends with about a word that is none of the list: the
+// nearest, after the separator; nothing where none is close.
+func Meant(separator, word string, list []string) string {
 	if meant := Nearest(word, list); meant != "" {
-		return fmt.Sprintf("; did you mean %q?", meant)
+		return fmt.Sprintf("%sdid you mean %q?", separator, meant)
 	}
-	if len(list) == 0 || len(list) > 12 {
-		return ""
-	}
-	return "; known are " + strings.Join(list, ", ")
+	return ""
 }
 
-// near allows one mistake in three characters: more would suggest anything for
-// a short word.
-func near(d, a, b int) bool { return 3*d <= max(a, b) }
+// Suggestion is Meant where a message does not say the list itself: else all
+// of a short list.
+func Suggestion(separator, word string, list []string) string {
+	if meant := Meant(separator, word, list); meant != "" || len(list) == 0 || len(list) > 20 {
+		return meant
+	}
+	return separator + "known here is " + strings.Join(list, ", ")
+}
+
+// near allows one mistake in three characters, and one in a short word of which
+// something is left: more would suggest anything.
+func near(d, a, b int) bool { return d < max(a, b) && d <= max(1, max(a, b)/3) }
 
 // plain is what people mix up when they spell a key: case and separators.
 func plain(s string) []rune {
 	var out []rune
 	for _, r := range s {
-		if r != '_' && r != '-' && r != ' ' {
+		if r != '_' && r != '-' && r != '.' && r != ' ' {
 			out = append(out, unicode.ToLower(r))
 		}
 	}

@@ -7,14 +7,20 @@ package source
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
+
+// ProblemsMax bounds how many problems are told at once: a file of another kind
+// has thousands.
+const ProblemsMax = 50
 
 // lineMax bounds how many characters of a line are shown: a minified file is
 // one line.
-const lineMax = 120
+const lineMax = 100
 
 // Problem is one thing that is wrong.
 type Problem struct {
@@ -30,13 +36,13 @@ func (p Problem) Error() string {
 	var b strings.Builder
 	b.WriteString(p.place())
 	b.WriteString(p.Message)
-	if p.Line == 0 || strings.TrimSpace(p.Text) == "" {
+	if p.Line == 0 || p.Text == "" {
 		return b.String()
 	}
-	text, before := excerpt([]rune(p.Text), p.Column-1)
-	fmt.Fprintf(&b, "\n%4d | %s", p.Line, text)
+	text, caret := excerpt([]rune(p.Text), p.Column-1)
+	fmt.Fprintf(&b, "\n%4d | %s", p.Line, strings.TrimRight(text, " "))
 	if p.Column > 0 {
-		fmt.Fprintf(&b, "\n     | %s^", blank(before))
+		fmt.Fprintf(&b, "\n     | %s^", strings.Repeat(" ", caret))
 	}
 	return b.String()
 }
@@ -54,44 +60,26 @@ func (p Problem) place() string {
 	}
 }
 
-// excerpt is what of a line is shown, and what of that stands before the caret.
-func excerpt(line []rune, caret int) (text, before string) {
+// excerpt is what of a line is shown, and where in that the caret stands.
+func excerpt(line []rune, caret int) (text string, at int) {
 	caret = min(max(caret, 0), len(line))
-	from := 0
-	if len(line) > lineMax && caret > lineMax/2 {
-		from = min(caret-lineMax/2, len(line)-lineMax)
-	}
-	to := min(from+lineMax, len(line))
-	head, tail := "", ""
-	if from > 0 {
-		head = "…"
-	}
-	if to < len(line) {
-		tail = "…"
-	}
-	return head + visible(line[from:to]) + tail, head + visible(line[from:caret])
+	from := max(0, min(caret-lineMax/2, len(line)-lineMax))
+	return visible(line[from:min(from+lineMax, len(line))]), caret - from
 }
 
-// visible replaces what could act on a terminal. It keeps the number of
-// characters, so the caret still points.
+// visible replaces what could act on a terminal, and tabs, which are as wide as
+// it likes. It keeps the number of characters, so the caret points.
 func visible(line []rune) string {
 	out := slices.Clone(line)
 	for i, r := range out {
-		if r != '\t' && !unicode.IsPrint(r) {
+		switch {
+		case r == '\t':
+			out[i] = ' '
+		case !unicode.IsPrint(r):
 			out[i] = unicode.ReplacementChar
 		}
 	}
 	return string(out)
-}
-
-// blank is as wide as s on a terminal, as far as that can be known: tabs stay.
-func blank(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '\t' {
-			return r
-		}
-		return ' '
-	}, s)
 }
 
 // Problems is all that is wrong at once. None is not an error: see Err.
@@ -106,12 +94,17 @@ func (ps Problems) Error() string {
 	return strings.Join(all, "\n")
 }
 
-// Err is nil where there are no problems, else they, sorted and each once.
+// Err is nil where there are no problems, else they, sorted and each once. Of
+// very many the last only says how many more there are.
 func (ps Problems) Err() error {
 	if len(ps) == 0 {
 		return nil
 	}
-	return ps.Sorted()
+	all := ps.Sorted()
+	if more := len(all) - ProblemsMax; more > 0 {
+		all = append(all[:ProblemsMax], Problem{Message: fmt.Sprintf("and %d more", more)})
+	}
+	return all
 }
 
 // Sorted is the problems by file, line and column, each once; those of one
@@ -121,7 +114,12 @@ func (ps Problems) Sorted() Problems {
 	slices.SortStableFunc(out, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	return slices.Compact(out)
+	seen := map[Problem]bool{}
+	return slices.DeleteFunc(out, func(p Problem) bool {
+		again := seen[p]
+		seen[p] = true
+		return again
+	})
 }
 
 // File is a text with its name, for making Problems that show its lines.
@@ -130,13 +128,15 @@ type File struct {
 	lines []string
 }
 
-// NewFile splits the text into lines; the ends of lines of any system are none
-// of them.
+// NewFile splits the text into lines, which end as on any system in use. What
+// is no UTF-8 is replaced.
 func NewFile(name string, text []byte) *File {
-	clean := strings.TrimPrefix(string(text), "\ufeff")
-	clean = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(clean)
-	return &File{Name: name, lines: strings.Split(clean, "\n")}
+	clean := strings.ToValidUTF8(strings.TrimPrefix(string(text), "\ufeff"), string(unicode.ReplacementChar))
+	return &File{Name: name, lines: strings.Split(strings.ReplaceAll(clean, "\r\n", "\n"), "\n")}
 }
+
+// Lines is how many lines the file has; an empty one has one.
+func (f *File) Lines() int { return len(f.lines) }
 
 // Line is the text of a line, empty where there is none of that number.
 func (f *File) Line(line int) string {
@@ -146,7 +146,21 @@ func (f *File) Line(line int) string {
 	return f.lines[line-1]
 }
 
+// Clamp is the nearest place that is in the text; what lies beyond it is at its
+// end.
+func (f *File) Clamp(line, column int) (int, int) {
+	if line > len(f.lines) {
+		line, column = len(f.lines), math.MaxInt
+	}
+	line = max(line, 1)
+	return line, min(max(column, 1), utf8.RuneCountInString(f.Line(line))+1)
+}
+
 // At is a problem at a place of the file. Line or column may be 0: unknown.
 func (f *File) At(line, column int, format string, args ...any) Problem {
-	return Problem{File: f.Name, Line: line, Column: column, Message: fmt.Sprintf(format, args...), Text: f.Line(line)}
+	p := Problem{File: f.Name, Line: line, Column: column, Message: fmt.Sprintf(format, args...), Text: f.Line(line)}
+	if 1 <= line && line <= len(f.lines) && p.Text == "" {
+		p.Text = " " // an empty line is shown too
+	}
+	return p
 }

@@ -9,14 +9,15 @@ import (
 )
 
 func TestProblemShowsItsPlace(t *testing.T) {
-	f := NewFile("p.yaml", []byte("maat: v1\r\n\tnaam: é x\n\x1b[31m: 1\n"))
+	f := NewFile("p.yaml", []byte("maat: v1\r\n\tnaam: é x\n\x1b[31m: 1\n\n"))
 	for _, c := range []struct {
 		name string
 		p    Problem
 		want string
 	}{
 		{"caret", f.At(1, 7, "no version %q", "v1"), "p.yaml:1:7: no version \"v1\"\n   1 | maat: v1\n     |       ^"},
-		{"a tab stays a tab and an accent is one character", f.At(2, 10, "x"), "p.yaml:2:10: x\n   2 | \tnaam: é x\n     | \t        ^"},
+		{"a tab and an accent are one character each", f.At(2, 10, "x"), "p.yaml:2:10: x\n   2 |  naam: é x\n     |          ^"},
+		{"an empty line", f.At(4, 1, "x"), "p.yaml:4:1: x\n   4 | \n     | ^"},
 		{"the end of a line", f.At(1, 99, "x"), "p.yaml:1:99: x\n   1 | maat: v1\n     |         ^"},
 		{"nothing acts on a terminal", f.At(3, 1, "x"), "p.yaml:3:1: x\n   3 | \ufffd[31m: 1\n     | ^"},
 		{"a whole line", f.At(1, 0, "x"), "p.yaml:1: x\n   1 | maat: v1"},
@@ -37,11 +38,36 @@ func TestLongLineIsCutRoundTheCaret(t *testing.T) {
 		t.Fatalf("got %d lines, want message, text and caret", len(lines))
 	}
 	text, caret := []rune(lines[1]), []rune(lines[2])
-	if n := len(text); n > lineMax+len("   1 | ……") {
+	if n := len(text); n != lineMax+len("   1 | ") {
 		t.Errorf("%d characters are shown", n)
 	}
 	if at := len(caret) - 1; caret[at] != '^' || text[at] != 'X' {
 		t.Errorf("the caret is not below X:\n%s\n%s", lines[1], lines[2])
+	}
+}
+
+func TestClampIsInTheText(t *testing.T) {
+	f := NewFile("p.yaml", []byte("maat\r\né\xff"))
+	for _, c := range [][4]int{{1, 5, 1, 5}, {1, 6, 1, 5}, {0, 0, 1, 1}, {2, 9, 2, 3}, {3, 1, 2, 3}, {-1, 99, 1, 5}} {
+		if line, column := f.Clamp(c[0], c[1]); line != c[2] || column != c[3] {
+			t.Errorf("%d:%d is brought to %d:%d, not %d:%d", c[0], c[1], line, column, c[2], c[3])
+		}
+	}
+}
+
+// A file that is something else does not flood a screen.
+func TestManyProblemsAreCapped(t *testing.T) {
+	f := NewFile("p.yaml", []byte(strings.Repeat("x\n", ProblemsMax+9)))
+	var ps Problems
+	for line := range ProblemsMax {
+		ps = append(ps, f.At(line+1, 1, "x"), f.At(line+1, 1, "x"))
+	}
+	if err := ps.Err(); strings.Contains(err.Error(), "more") {
+		t.Errorf("what is said twice counts twice: it ends %q", err.Error()[len(err.Error())-40:])
+	}
+	ps = append(ps, f.At(ProblemsMax+1, 1, "x"), f.At(ProblemsMax+2, 1, "x"))
+	if err := ps.Err(); !strings.HasSuffix(err.Error(), "\nand 2 more") || strings.Count(err.Error(), "p.yaml:") != ProblemsMax {
+		t.Errorf("it ends %q", err.Error()[len(err.Error())-40:])
 	}
 }
 
@@ -69,10 +95,10 @@ func TestProblemsAreSortedAndEachOnce(t *testing.T) {
 }
 
 func TestNearest(t *testing.T) {
-	keys := []string{"brokers", "max_records", "max_age", "by", "ads", "id", "item"}
+	keys := []string{"n", "brokers", "max_records", "max_age", "by", "ads", "id", "item"}
 	for word, want := range map[string]string{
 		"borkers": "brokers", "broker": "brokers", "BROKERS": "brokers", "maxRecords": "max_records", "max-age": "max_age",
-		"yb": "", "xx": "", "zzzzzzz": "", "itme": "item", "adds": "ads", "": "",
+		"yb": "by", "xx": "", "x": "", "zzzzzzz": "", "itme": "item", "adds": "ads", "": "",
 	} {
 		if got := Nearest(word, keys); got != want {
 			t.Errorf("Nearest(%q) = %q, want %q", word, got, want)
@@ -81,13 +107,13 @@ func TestNearest(t *testing.T) {
 }
 
 func TestSuggestion(t *testing.T) {
-	if got, want := Suggestion("warm", []string{"info", "warn"}), `; did you mean "warn"?`; got != want {
+	if got, want := Suggestion("; ", "warm", []string{"info", "warn"}), `; did you mean "warn"?`; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got, want := Suggestion("loud", []string{"info", "warn"}), "; known are info, warn"; got != want {
+	if got, want := Suggestion(": ", "loud", []string{"info", "warn"}), ": known here is info, warn"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	if got := Suggestion("loud", make([]string, 13)); got != "" {
+	if got := Suggestion("; ", "loud", make([]string, 21)); got != "" {
 		t.Errorf("got %q for a long list, want nothing", got)
 	}
 }
