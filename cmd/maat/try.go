@@ -64,7 +64,7 @@ func try(cmd *cobra.Command, f *tryFlags) (err error) {
 	o.Leaves = func(destination string, at instant.Time, raw []byte) error {
 		return writeLine(out, leaving(destination, at, raw))
 	}
-	o.Decided = func(*chain.Decision) error { return nil }
+	record := func(*chain.Decision) error { return nil }
 	if f.decisions != "" {
 		file, err := os.Create(f.decisions)
 		if err != nil {
@@ -72,13 +72,48 @@ func try(cmd *cobra.Command, f *tryFlags) (err error) {
 		}
 		records := bufio.NewWriter(file)
 		defer func() { err = errors.Join(err, records.Flush(), file.Close()) }()
-		o.Decided = func(d *chain.Decision) error { return writeLine(records, explain.Append(nil, d)) }
+		record = func(d *chain.Decision) error { return writeLine(records, explain.Append(nil, d)) }
+	}
+	sum := tally{to: cmd.ErrOrStderr()}
+	o.Decided = func(d *chain.Decision) error {
+		sum.count(d)
+		return record(d)
 	}
 	r, err := replay.New(o)
 	if err != nil {
 		return err
 	}
-	return errors.Join(feed(r, cmd.InOrStdin()), out.Flush())
+	if err := errors.Join(feed(r, cmd.InOrStdin(), &sum.line), out.Flush()); err != nil {
+		return err
+	}
+	return sum.print()
+}
+
+// tally counts what was decided, so that a history that gives nothing does not
+// end in silence.
+type tally struct {
+	to     io.Writer
+	line   int // of standard input
+	counts [chain.Ignore + 1]int
+}
+
+// unreadableMax is how many lines that cannot be read are named.
+const unreadableMax = 10
+
+func (t *tally) count(d *chain.Decision) {
+	t.counts[d.Verdict]++
+	if d.Verdict == chain.Quarantine && t.counts[chain.Quarantine] <= unreadableMax {
+		_, _ = fmt.Fprintf(t.to, "standard input:%d: cannot be read: %s\n", t.line, d.Reason) // the decisions tell it too
+	}
+}
+
+func (t *tally) print() error {
+	var words []string
+	for v := chain.Forward; v <= chain.Ignore; v++ {
+		words = append(words, fmt.Sprintf("%s %d", v, t.counts[v]))
+	}
+	_, err := fmt.Fprintf(t.to, "%d lines: %s\n", t.line, strings.Join(words, ", "))
+	return err
 }
 
 func (f *tryFlags) options() (o replay.Options, err error) {
@@ -140,21 +175,25 @@ func keyFiles(words []string) (keyring, error) {
 	}, nil
 }
 
-// feed replays the lines of in; blank ones say nothing.
-func feed(r *replay.Replay, in io.Reader) error {
+// feed replays the lines of in; blank ones say nothing. number is that of the
+// line under way.
+func feed(r *replay.Replay, in io.Reader, number *int) error {
 	lines := bufio.NewReaderSize(in, 1<<16)
-	for n := 1; ; n++ {
+	for {
 		line, err := lines.ReadBytes('\n')
+		if len(line) > 0 {
+			*number++
+		}
 		if text := bytes.TrimRight(line, "\r\n"); len(bytes.TrimSpace(text)) > 0 {
 			if err := r.Line(text); err != nil {
-				return fmt.Errorf("standard input:%d: %w", n, err)
+				return fmt.Errorf("standard input:%d: %w", *number, err)
 			}
 		}
 		if err == io.EOF {
 			return r.End()
 		}
 		if err != nil {
-			return fmt.Errorf("standard input:%d: %w", n, err)
+			return fmt.Errorf("standard input:%d: %w", *number, err)
 		}
 	}
 }

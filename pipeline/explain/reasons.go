@@ -41,7 +41,7 @@ func (all Reasons) List() []guard.Reason {
 func Line() []guard.Reason {
 	return []guard.Reason{
 		{Code: event.CodeJSON, NL: "het geen leesbaar JSON-object is", EN: "it is not a readable JSON object"},
-		{Code: event.CodeDuplicateName, NL: "er een naam twee keer in staat", EN: "a name stands in it twice"},
+		{Code: event.CodeDuplicateName, NL: "twee namen erin gelijk zijn, of alleen in hoofdletters verschillen", EN: "two of its names are the same, or differ only by case"},
 		{Code: event.CodeUTF8, NL: "er tekens in staan die geen UTF-8 zijn", EN: "it holds characters that are not UTF-8"},
 		{Code: event.CodeSurrogate, NL: "er een half teken in staat", EN: "it holds half of a character"},
 		{Code: event.CodeDepth, NL: "het te diep genest is", EN: "it is nested too deeply"},

@@ -105,7 +105,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err := i.reach(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}
-	if i.halts, err = kafka.FollowHalts(ctx, o.Want.Topics.Control, o.Client, o.Log); err != nil {
+	if i.halts, err = kafka.FollowHalts(ctx, o.Want.Topics.Control, o.Client, i.policies.has, o.Log); err != nil {
 		return err
 	}
 	defer i.halts.Close()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -38,6 +39,11 @@ func readPolicies(s Source, tel *telemetry.Telemetry, log *slog.Logger) (*polici
 }
 
 func (p *policies) current() *policy.Program { return p.now.Load() }
+
+// has says whether the policy in force has a destination.
+func (p *policies) has(destination string) bool {
+	return slices.ContainsFunc(p.current().Destinations, func(d *policy.Destination) bool { return d.Name == destination })
+}
 
 func (p *policies) activate(program *policy.Program) {
 	p.now.Store(program)

@@ -19,6 +19,7 @@ import (
 type Halts struct {
 	topic  string
 	client *kgo.Client
+	known  func(destination string) bool
 	log    *slog.Logger
 	done   chan struct{}
 
@@ -28,8 +29,9 @@ type Halts struct {
 }
 
 // FollowHalts reads the control topic up to its present end, so that no order
-// given so far is missed, and then goes on by itself until Close.
-func FollowHalts(ctx context.Context, topic string, opts []kgo.Opt, log *slog.Logger) (*Halts, error) {
+// given so far is missed, and then goes on by itself until Close. known says
+// whether the policy in force has a destination.
+func FollowHalts(ctx context.Context, topic string, opts []kgo.Opt, known func(destination string) bool, log *slog.Logger) (*Halts, error) {
 	client, err := kgo.NewClient(append([]kgo.Opt{
 		kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{topic: {0: kgo.NewOffset().AtStart()}}),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
@@ -40,7 +42,7 @@ func FollowHalts(ctx context.Context, topic string, opts []kgo.Opt, log *slog.Lo
 	if err != nil {
 		return nil, fmt.Errorf("control topic: %w", err)
 	}
-	h := &Halts{topic: topic, client: client, log: log, done: make(chan struct{}), halts: guard.NoHalts()}
+	h := &Halts{topic: topic, client: client, known: known, log: log, done: make(chan struct{}), halts: guard.NoHalts()}
 	if err := h.catchUp(ctx); err != nil {
 		client.Close()
 		return nil, err
@@ -105,6 +107,11 @@ func (h *Halts) take(r *kgo.Record) {
 	h.mu.Lock()
 	h.halts = h.halts.With(order.Destination, order.Halt)
 	h.mu.Unlock()
+	if order.Destination != guard.All && !h.known(order.Destination) {
+		h.log.Error("an order names a destination that the policy does not have: nothing is halted or resumed by it now", "component", "control",
+			"topic", r.Topic, "partition", r.Partition, "offset", r.Offset)
+		return
+	}
 	h.log.Warn("an order was carried out", "component", "control", "offset", r.Offset, "halt", order.Halt.String())
 }
 

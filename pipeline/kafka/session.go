@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 	"github.com/twmb/franz-go/pkg/kmsg"
 	"github.com/twmb/franz-go/plugin/kslog"
@@ -126,6 +127,9 @@ func Open(ctx context.Context, o Options) (*Session, error) {
 // by its transactional id all the same.
 func evict(ctx context.Context, o Options) error {
 	groups, err := kadm.NewClient(o.Admin).DescribeGroups(ctx, o.Group)
+	if errors.Is(err, kerr.CoordinatorNotAvailable) {
+		return nil // a new cluster, on which no group was ever made
+	}
 	if err != nil {
 		return fmt.Errorf("describe group %s: %w", o.Group, err)
 	}

@@ -15,6 +15,7 @@ import (
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
+	"maat/pipeline/source"
 	"maat/pipeline/state/memstore"
 )
 
@@ -150,8 +151,26 @@ func (r *Replay) order(o control.Order) error {
 	if err := r.advance(max(o.At, r.clock), false); err != nil {
 		return err
 	}
+	if err := r.known(o.Destination); err != nil {
+		return err
+	}
 	r.halts = r.halts.With(o.Destination, o.Halt)
 	return r.batch(func() ([]pipeline.Judged, error) { return r.lane.Resumed(math.MaxInt) })
+}
+
+// known refuses a destination that no policy of the replay has: an order that
+// stops nothing is a mistake that nobody would see.
+func (r *Replay) known(destination string) error {
+	var names []string
+	for _, p := range r.o.Policies {
+		for _, d := range p.Program.Destinations {
+			names = append(names, d.Name)
+		}
+	}
+	if destination == guard.All || slices.Contains(names, destination) {
+		return nil
+	}
+	return fmt.Errorf("no policy has a destination %q%s", destination, source.Suggestion("; ", destination, names))
 }
 
 // openMax is how many lines are judged before what they did is made known. It
