@@ -10,8 +10,9 @@ import (
 // otherwise fill the memory with; the view has long read it by then.
 func startBroker() (*kfake.Cluster, error) {
 	return kfake.NewCluster(kfake.NumBrokers(1), kfake.BrokerConfigs(map[string]string{
-		"log.retention.ms":       "300000",
-		"log.cleaner.backoff.ms": "30000",
+		"log.retention.ms":       "120000",
+		"log.segment.bytes":      "2097152", // what is forgotten is whole segments
+		"log.cleaner.backoff.ms": "15000",
 	}))
 }
 

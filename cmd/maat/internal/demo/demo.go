@@ -49,12 +49,13 @@ type Options struct {
 
 // Bounds of what the demo waits for.
 const (
-	pollMax  = 100 * time.Millisecond // for decisions, before the view is drawn again
-	drawWait = 250 * time.Millisecond
-	lineWait = time.Second
-	askWait  = 100 * time.Millisecond // between two questions how far the pipeline is
-	graceMax = 10 * time.Second       // for what is under way, when the demo is told to end
-	lateMax  = 3 * time.Second        // for a held event to be seen, after it fell due
+	pollMax    = 100 * time.Millisecond // for decisions, before the view is drawn again
+	drawWait   = 250 * time.Millisecond
+	lineWait   = time.Second
+	askWait    = 100 * time.Millisecond // between two questions whether the pipeline is done
+	behindWait = time.Second            // between two questions how far it is behind
+	graceMax   = 10 * time.Second       // for what is under way, when the demo is told to end
+	lateMax    = 3 * time.Second        // for a held event to be seen, after it fell due
 )
 
 // demo is one under way. All but the tasks is of one goroutine.
@@ -62,6 +63,7 @@ type demo struct {
 	Options
 	programs programs
 	feed     *feed
+	shop     *task // which runs the feed
 	topics   *topics
 	reader   *reader
 	view     view
@@ -87,7 +89,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	defer cluster.Close()
 	d.state.Brokers = cluster.ListenAddrs()[0]
-	if d.topics, err = newTopics(ctx, d.state.Brokers, o.Instance); err != nil {
+	if d.topics, err = newTopics(context.WithoutCancel(ctx), d.state.Brokers, o.Instance); err != nil {
 		return fmt.Errorf("development broker: %w", err)
 	}
 	defer d.topics.close()
@@ -108,11 +110,9 @@ func (d *demo) run(ctx context.Context) error {
 	}
 	d.state.Begun = d.now()
 	d.feed = &feed{brokers: d.state.Brokers, topic: d.Instance.Want.Topics.Inputs[0], shop: d.state.Shop, now: d.now}
-	shop := begin(ctx, d.feed.run)
-	defer shop.end()
-	for _, goal := range []func(context.Context) (bool, error){
-		func(context.Context) (bool, error) { return shop.over(), shop.failed() }, d.judged, d.released,
-	} {
+	d.shop = begin(ctx, d.feed.run)
+	defer d.shop.end()
+	for _, goal := range []func(context.Context) (bool, error){d.fed, d.judged, d.released} {
 		if err := d.until(ctx, pipeline, goal); err != nil {
 			return err
 		}

@@ -25,12 +25,15 @@ type feed struct {
 	shop           Shop
 	now            func() time.Time
 	sent           atomic.Int64 // events that the broker has
+	behind         atomic.Int64 // how far the pipeline is behind
 	once           sync.Once
 	refused        error // the first that the broker has not
 }
 
-// feedWait is how often the shop looks which events have come up.
-const feedWait = 10 * time.Millisecond
+const (
+	feedWait  = 10 * time.Millisecond // how often the shop looks which events have come up
+	behindMax = 50_000                // events; a shop that is faster than the pipeline waits, and the memory has an end
+)
 
 // run sends events at their time, until there are no more or the context ends;
 // what was begun is finished.
@@ -46,7 +49,7 @@ func (f *feed) run(ctx context.Context) error {
 	})
 	for n := 0; (f.shop.Events == 0 || n < f.shop.Events) && ctx.Err() == nil; n++ {
 		e := made.Next()
-		for wait := e.Arrived.Sub(f.now()); wait > 0 && ctx.Err() == nil; wait = e.Arrived.Sub(f.now()) {
+		for wait := e.Arrived.Sub(f.now()); (wait > 0 || f.behind.Load() > behindMax) && ctx.Err() == nil; wait = e.Arrived.Sub(f.now()) {
 			pause(ctx, max(wait, feedWait))
 		}
 		if ctx.Err() != nil {

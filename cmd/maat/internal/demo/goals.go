@@ -5,6 +5,22 @@ import (
 	"errors"
 )
 
+// fed is reached when the shop has sent all that it will. Meanwhile the shop
+// hears how far the pipeline is.
+func (d *demo) fed(ctx context.Context) (bool, error) {
+	if d.shop.over() {
+		return true, d.shop.failed()
+	}
+	now := d.now()
+	if now.Sub(d.asked) < behindWait {
+		return false, nil
+	}
+	d.asked = now
+	behind, err := d.topics.behind(context.WithoutCancel(ctx))
+	d.feed.behind.Store(behind)
+	return false, err
+}
+
 // judged is reached when all that the shop sent is decided and the decisions are
 // read. Once the demo was told to end, it waits for that only so long.
 func (d *demo) judged(ctx context.Context) (bool, error) {

@@ -96,28 +96,27 @@ func right(text string, width int) string {
 	return strings.Repeat(" ", max(0, width-utf8.RuneCountInString(text))) + text
 }
 
-// wrap puts items on at most so many rows of a width, each after an indent; what
-// does not fit ends in a mark.
-func wrap(items []string, s style, indent string, width, rows int) []row {
-	var out []row
-	text := ""
-	for i, item := range items {
+// indent stands before what belongs to the row above.
+const indent = "  "
+
+// wrap puts items on at most so many rows of a width, the first of which begins
+// further on; what does not fit ends in a mark.
+func wrap(items []string, first, width, rows int) []string {
+	var out []string
+	text, room := "", width-first
+	for _, item := range items {
 		joined := item
 		if text != "" {
 			joined = text + " · " + item
 		}
-		if len(indent)+utf8.RuneCountInString(joined) <= width || text == "" {
+		if text == "" || utf8.RuneCountInString(joined) <= room {
 			text = joined
 			continue
 		}
 		if len(out) == rows-1 {
-			text += " …"
-			break
+			return append(out, text+" …")
 		}
-		out, text = append(out, line(s, indent+text)), items[i]
+		out, text, room = append(out, text), item, width-len(indent)
 	}
-	if text != "" {
-		out = append(out, line(s, indent+text))
-	}
-	return out
+	return append(out, text)
 }

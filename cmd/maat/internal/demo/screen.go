@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"maat/pipeline/event"
 )
@@ -28,6 +29,9 @@ const (
 	reasonsMin = 4
 	waitsMin   = 2
 	waitsMax   = 6
+	untilWidth = 24
+	codeWidth  = 29
+	toWidth    = 10
 )
 
 func arrange(s *State, width, height int) []row {
@@ -69,23 +73,38 @@ func (s *State) heading(width int) []row {
 	w := s.words()
 	since := w.starting
 	if !s.Begun.IsZero() {
-		since = s.Policy + "  " + elapsed(s.Now.Sub(s.Begun))
-	}
-	broker := w.broker + ", " + s.Brokers
-	if s.Admin != "" {
-		broker += " · " + w.metrics + " http://" + s.Admin + "/metrics"
+		since = elapsed(s.Now.Sub(s.Begun))
 	}
 	sent := w.number(s.Tally.Produced)
 	if s.Shop.Events > 0 {
 		sent += " " + w.of + " " + w.number(s.Shop.Events)
 	}
-	shop := fmt.Sprintf("%s, %s %s, %s %s, %s %d", w.shop, w.number(s.Shop.Subjects), w.people, w.number(s.Shop.Rate), w.rate, w.seed, s.Shop.Seed)
+	sent += " " + w.sent + ", " + w.number(s.Tally.Decided) + " " + w.decided
+	used := len("maat demo  ") + utf8.RuneCountInString(sent)
 	return []row{
-		{{bold, "maat demo"}, {plain, right(since, max(1, width-len("maat demo")))}},
-		line(dim, broker),
-		line(dim, shop),
-		{{bold, sent}, {plain, " " + w.sent + ", "}, {bold, w.number(s.Tally.Decided)}, {plain, " " + w.decided}},
+		{{bold, "maat demo"}, {plain, "  " + sent}, {plain, right(since, max(len(since)+2, width-used))}},
+		line(dim, s.broker()),
+		line(dim, s.shop()),
+		{},
 	}
+}
+
+// broker says that this is no place to keep anything.
+func (s *State) broker() string {
+	text := s.words().broker + ", " + s.Brokers
+	if s.Admin != "" {
+		text += " · " + s.Admin + "/metrics"
+	}
+	return text
+}
+
+func (s *State) shop() string {
+	w := s.words()
+	text := fmt.Sprintf("%s: %s %s, %s %s, %s %d", w.shop, w.number(s.Shop.Rate), w.rate, w.number(s.Shop.Subjects), w.people, w.seed, s.Shop.Seed)
+	if s.Policy != "" {
+		text += " · " + w.policy + " " + s.Policy
+	}
+	return text
 }
 
 const (
@@ -184,7 +203,7 @@ func (s *State) reasons(rows int) []row {
 			continue
 		}
 		out = append(out, row{
-			{red, right(w.number(c.n), 8)}, {plain, "  " + padded(c.key.Code, 26) + " "}, {dim, reason(&s.Teller, c.key.Code)},
+			{red, right(w.number(c.n), 8)}, {plain, "  " + padded(c.key.Code, codeWidth) + " "}, {dim, reason(&s.Teller, c.key.Code)},
 		})
 	}
 	if rest > 0 {
@@ -229,7 +248,7 @@ func (s *State) waits(width, rows int) []row {
 				until += ", " + w.in + " " + (wait + time.Second - 1).Truncate(time.Second).String()
 			}
 		}
-		out = append(out, row{{yellow, "  " + until}, {plain, "  " + h.Record.Destination + "  "}, {dim, reason(&s.Teller, h.Record.Reason)}})
+		out = append(out, row{{yellow, indent + padded(until, untilWidth)}, {plain, padded(h.Record.Destination, toWidth)}, {dim, reason(&s.Teller, h.Record.Reason)}})
 	}
 	for len(out) <= rows { // the rows below stay where they are
 		out = append(out, row{})
@@ -244,7 +263,6 @@ const removedRows = 2
 // removed are the paths without which most events left.
 func (s *State) removed(width int) []row {
 	w := s.words()
-	out := []row{line(bold, w.stripped)}
 	var items []string
 	for _, c := range ranked(s.Tally.Removed, func(string) bool { return true }) {
 		items = append(items, s.path(c.key)+" "+w.number(c.n))
@@ -252,7 +270,21 @@ func (s *State) removed(width int) []row {
 	if len(items) == 0 {
 		items = []string{w.nothing}
 	}
-	return append(out, filled(wrap(items, cyan, "  ", width, removedRows), removedRows)...)
+	return headed(w.stripped, cyan, items, width, removedRows)
+}
+
+// headed puts items behind a heading and below it, on so many rows.
+func headed(heading string, s style, items []string, width, rows int) []row {
+	first := utf8.RuneCountInString(heading) + len("  ")
+	var out []row
+	for i, text := range wrap(items, first, width, rows) {
+		if i == 0 {
+			out = append(out, row{{bold, heading + "  "}, {s, text}})
+			continue
+		}
+		out = append(out, line(s, indent+text))
+	}
+	return filled(out, rows)
 }
 
 func (s *State) path(path string) string {
@@ -271,7 +303,7 @@ func filled(rows []row, n int) []row {
 }
 
 const (
-	exampleRows = 2
+	exampleRows = 3
 	valueMax    = 26
 )
 
@@ -279,13 +311,12 @@ const (
 func (s *State) example(width int) []row {
 	w, left := s.words(), &s.Latest.Left
 	if left.Record == nil {
-		return filled([]row{line(bold, w.example+" …")}, 2+exampleRows)
+		return filled([]row{line(bold, w.example+" …")}, exampleRows+1)
 	}
-	out := []row{{{bold, w.example + " "}, {green, left.Record.Destination}}}
 	var items, last []string
 	for _, f := range fields(left.Event) {
 		item := f.path + " " + f.value
-		if len([]rune(f.value)) > valueMax {
+		if utf8.RuneCountInString(f.value) > valueMax {
 			item = f.path + " " + cut(f.value, valueMax)
 		}
 		if f.path == "type" || f.path == "messageId" || f.path == "timestamp" {
@@ -294,8 +325,8 @@ func (s *State) example(width int) []row {
 		}
 		items = append(items, item)
 	}
-	out = append(out, filled(wrap(append(items, last...), green, "  ", width, exampleRows), exampleRows)...)
-	return append(out, line(cyan, "  "+s.edits(left.Record.Edits)))
+	out := headed(w.example+" "+left.Record.Destination, green, append(items, last...), width, exampleRows)
+	return append(out, line(cyan, indent+s.edits(left.Record.Edits)))
 }
 
 // edits says what was left out of an event and what was changed in it.

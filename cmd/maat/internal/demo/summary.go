@@ -28,73 +28,80 @@ func Summary(s *State) string {
 }
 
 func (s *State) sumEvents(b *strings.Builder) {
-	t := s.Tally
-	fmt.Fprintf(b, "%d events sent, %d decided", t.Produced, t.Decided)
+	w, t := s.words(), s.Tally
+	fmt.Fprintf(b, "%s %s, %s %s", w.number(t.Produced), w.sent, w.number(t.Decided), w.decided)
 	switch missing := t.Produced - t.Decided; {
 	case missing > 0 && s.Judged.IsZero():
-		fmt.Fprintf(b, ", %d not yet when the demo ended", missing)
+		fmt.Fprintf(b, ", "+w.notYet, w.number(missing))
 	case missing > 0:
-		fmt.Fprintf(b, ", %d taken by no destination", missing)
+		fmt.Fprintf(b, ", "+w.untaken, w.number(missing))
 	}
 	if s.Judged.After(s.Begun) {
 		took := s.Judged.Sub(s.Begun)
-		fmt.Fprintf(b, "; %.0f a second, in %.1f s", float64(t.Produced)/took.Seconds(), took.Seconds())
+		fmt.Fprintf(b, "; "+w.throughput, w.number(int(float64(t.Produced)/took.Seconds())), w.tenths(took.Seconds()))
 	}
-	fmt.Fprintf(b, "\n%d decisions by %s", t.Decisions, s.Policy)
+	fmt.Fprintf(b, "\n%s %s %s\n", w.number(t.Decisions), w.decisionsBy, s.Policy)
 	if t.Strange > 0 {
-		fmt.Fprintf(b, "; %d records that are no decisions to this version", t.Strange)
+		fmt.Fprintf(b, w.strange+"\n", w.number(t.Strange))
 	}
-	b.WriteString("\n")
 }
 
 // sumVerdicts lists what adds up to all decisions.
 func (s *State) sumVerdicts(b *strings.Builder) {
-	t := s.Tally
-	b.WriteString("\nBy verdict\n")
+	w, t := s.words(), s.Tally
+	fmt.Fprintf(b, "\n%s\n", w.byVerdict)
 	for _, verdict := range []string{"forward", "drop", "quarantine", "apply", "ignore", "hold"} {
-		fmt.Fprintf(b, "  %-12s%8d", verdict, t.Verdicts[verdict])
+		fmt.Fprintf(b, "%8s  %s", w.number(t.Verdicts[verdict]), verdict)
 		if verdict == "hold" && t.Verdicts[verdict] > 0 {
-			fmt.Fprintf(b, "   of which %d left later, %d were dropped later, %d still wait", t.LeftLater, t.DroppedLater, t.Waiting())
+			fmt.Fprintf(b, ", "+w.ofHeld, w.number(t.LeftLater), w.number(t.DroppedLater), w.number(t.Waiting()))
 		}
 		b.WriteString("\n")
 	}
 }
 
 func (s *State) sumDestinations(b *strings.Builder) {
-	t := s.Tally
-	fmt.Fprintf(b, "\n%-16s%10s%10s%10s%10s   %s\n", "By destination", "forward", "drop", "held", "waiting", "in its topic")
+	w, t := s.words(), s.Tally
+	fmt.Fprintf(b, "\n%-16s%9s%9s%9s%9s   %s\n", w.byDestination, "forward", "drop", "hold", w.waiting, w.inTopic)
 	for _, name := range t.Names {
 		if name == "" {
 			continue
 		}
 		d := t.Destinations[name]
-		fmt.Fprintf(b, "  %-14s%10d%10d%10d%10d", padded(name, 14), d.Forward, d.Drop, d.Hold, d.Waiting)
+		fmt.Fprintf(b, "  %-14s%9s%9s%9s%9s", padded(name, 14), w.number(d.Forward), w.number(d.Drop), w.number(d.Hold), w.number(d.Waiting))
 		if topic := s.Topics[name]; topic != "" {
-			fmt.Fprintf(b, "   %s %d", topic, t.Arrived[topic])
+			fmt.Fprintf(b, "   %s %s", topic, w.number(t.Arrived[topic]))
 		}
 		b.WriteString("\n")
 	}
 }
 
 func (s *State) sumReasons(b *strings.Builder) {
-	b.WriteString("\nBy guard and reason\n")
+	w, guards := s.words(), map[string]int{}
+	for r, n := range s.Tally.Reasons {
+		guards[r.Guard] += n
+	}
+	fmt.Fprintf(b, "\n%s\n", w.byGuard)
+	for _, c := range ranked(guards, func(guard string) bool { return guard != "" }) {
+		fmt.Fprintf(b, "%8s  %s\n", w.number(c.n), c.key)
+	}
+	fmt.Fprintf(b, "\n%s\n", w.byReason)
 	for _, c := range ranked(s.Tally.Reasons, func(r Reason) bool { return r.Code != "" }) {
-		fmt.Fprintf(b, "  %-12s%8d   %-10s %-26s %s\n", c.key.Verdict, c.n, c.key.Guard, c.key.Code, reason(&s.Teller, c.key.Code))
+		fmt.Fprintf(b, "%8s  %-11s%-22s %s\n", w.number(c.n), c.key.Verdict, c.key.Code, reason(&s.Teller, c.key.Code))
 	}
 }
 
 func (s *State) sumEdits(b *strings.Builder) {
-	t := s.Tally
+	w, t := s.words(), s.Tally
 	if t.Verdicts["forward"] == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\nEdits: %.1f in an event that left\n", float64(t.Edits)/float64(t.Verdicts["forward"]))
+	fmt.Fprintf(b, "\n"+w.averageEdits+"\n", w.tenths(float64(t.Edits)/float64(t.Verdicts["forward"])))
 	all := func(string) bool { return true }
 	for _, c := range ranked(t.Removed, all) {
-		fmt.Fprintf(b, "  %-12s%8d   %s\n", "removed", c.n, s.path(c.key))
+		fmt.Fprintf(b, "%8s  %-11s%s\n", w.number(c.n), "removed", s.path(c.key))
 	}
 	for _, c := range ranked(t.Changed, all) {
 		path, did, _ := strings.Cut(c.key, " ")
-		fmt.Fprintf(b, "  %-12s%8d   %s\n", did, c.n, path)
+		fmt.Fprintf(b, "%8s  %-11s%s\n", w.number(c.n), did, path)
 	}
 }

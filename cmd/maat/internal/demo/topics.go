@@ -51,6 +51,20 @@ func (t *topics) ends(ctx context.Context, names ...string) (map[place]int64, er
 	return ends, nil
 }
 
+// behind is how much the pipeline has yet to take in and to decide; the ends of
+// transactions count.
+func (t *topics) behind(ctx context.Context) (int64, error) {
+	lags, err := t.admin.Lag(ctx, t.group)
+	if err == nil {
+		err = lags.Error()
+	}
+	if err != nil {
+		return 0, err
+	}
+	lag := lags[t.group]
+	return lag.Lag.Total(), nil
+}
+
 // committed is how far the pipeline has come.
 func (t *topics) committed(ctx context.Context) (map[place]int64, error) {
 	fetched, err := t.admin.FetchOffsets(ctx, t.group)

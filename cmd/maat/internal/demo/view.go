@@ -107,9 +107,7 @@ func (v *lines) draw(s *State) {
 	}
 	if !v.begun {
 		v.begun = true
-		for _, r := range s.heading(0)[1:3] {
-			_, _ = fmt.Fprintln(v.out, "maat demo: "+printable(r[0].text))
-		}
+		_, _ = fmt.Fprintf(v.out, "maat demo: %s\nmaat demo: %s\n", printable(s.broker()), printable(s.shop()))
 	}
 	if s.Now.Sub(v.wrote) >= lineWait {
 		v.wrote = s.Now
@@ -130,6 +128,9 @@ func counts(s *State) string {
 		{w.putAside, t.Verdicts["quarantine"]}, {w.applied, t.Verdicts["apply"]}, {w.ignored, t.Verdicts["ignore"]},
 	} {
 		fmt.Fprintf(&b, "  %s %s", c.text, w.number(c.n))
+	}
+	if !s.DrainEnd.IsZero() {
+		b.WriteString("  (" + w.waitHeld + ")")
 	}
 	return b.String()
 }

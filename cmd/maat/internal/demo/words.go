@@ -11,8 +11,9 @@ import (
 
 // words are what a view says, in one language.
 type words struct {
-	starting, broker, metrics      string
+	starting, broker               string
 	shop, of, people, rate, seed   string
+	policy                         string
 	sent, decided                  string
 	destination, left, waiting     string
 	dropped, noDestination         string
@@ -22,12 +23,17 @@ type words struct {
 	stripped, everyField, nothing  string
 	example, without, changed      string
 	quit, waitHeld, stopping, logs string
-	thousands                      string
+	thousands, point               string
+
+	// Of the summary; verdicts, guards and what was done are key words.
+	notYet, untaken, throughput, decisionsBy, strange string
+	byVerdict, ofHeld, byDestination, inTopic         string
+	byGuard, byReason, averageEdits                   string
 }
 
 var english = words{
-	starting: "starting…", broker: "development broker in memory", metrics: "metrics",
-	shop: "made-up shop", of: "of", people: "people", rate: "a second", seed: "seed",
+	starting: "starting…", broker: "development broker in memory",
+	shop: "made-up shop", of: "of", people: "people", rate: "a second", seed: "seed", policy: "policy",
 	sent: "events sent", decided: "decided",
 	destination: "destination", left: "left", waiting: "waiting",
 	dropped: "dropped", noDestination: "no destination",
@@ -38,12 +44,18 @@ var english = words{
 	example: "The last that left, for", without: "without", changed: "changed",
 	quit: "Ctrl-C ends the demo and sums up", waitHeld: "all is sent; waiting for what is held",
 	stopping: "ending: what is under way is finished", logs: "lines in the log",
-	thousands: ",",
+	thousands: ",", point: ".",
+
+	notYet: "%s not yet when the demo ended", untaken: "%s taken by no destination", throughput: "%s a second, in %s s",
+	decisionsBy: "decisions by", strange: "%s records are no decisions to this version",
+	byVerdict: "By verdict", ofHeld: "of which %s left later, %s were dropped later, %s still wait",
+	byDestination: "By destination", inTopic: "in its topic", byGuard: "By guard", byReason: "By reason",
+	averageEdits: "Edits: %s in an event that left",
 }
 
 var dutch = words{
-	starting: "begint…", broker: "ontwikkelbroker in het geheugen", metrics: "metingen",
-	shop: "verzonnen winkel", of: "van", people: "mensen", rate: "per seconde", seed: "seed",
+	starting: "begint…", broker: "ontwikkelbroker in het geheugen",
+	shop: "verzonnen winkel", of: "van", people: "mensen", rate: "per seconde", seed: "seed", policy: "beleid",
 	sent: "events gestuurd", decided: "beoordeeld",
 	destination: "bestemming", left: "door", waiting: "wacht",
 	dropped: "niet door", noDestination: "geen bestemming",
@@ -54,7 +66,13 @@ var dutch = words{
 	example: "Wat het laatst doorging, naar", without: "zonder", changed: "aangepast",
 	quit: "Ctrl-C stopt de demo en vat samen", waitHeld: "alles is gestuurd; wacht op wat is vastgehouden",
 	stopping: "stopt: wat onderweg is wordt afgemaakt", logs: "regels in het log",
-	thousands: ".",
+	thousands: ".", point: ",",
+
+	notYet: "%s nog niet toen de demo stopte", untaken: "%s door geen bestemming afgenomen", throughput: "%s per seconde, in %s s",
+	decisionsBy: "beslissingen door", strange: "%s records zijn voor deze versie geen beslissing",
+	byVerdict: "Naar uitkomst", ofHeld: "waarvan %s later door, %s later niet door, %s wachten nog",
+	byDestination: "Naar bestemming", inTopic: "in het topic", byGuard: "Naar guard", byReason: "Naar reden",
+	averageEdits: "Aanpassingen: %s per event dat doorging",
 }
 
 func (s *State) words() *words {
@@ -71,6 +89,11 @@ func (w *words) number(n int) string {
 		text = text[:i] + w.thousands + text[i:]
 	}
 	return text
+}
+
+// tenths writes 1.5 as people of the language do.
+func (w *words) tenths(f float64) string {
+	return strings.Replace(strconv.FormatFloat(f, 'f', 1, 64), ".", w.point, 1)
 }
 
 // reason is the sentence of a reason code in the language of the view.
