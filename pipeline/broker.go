@@ -10,7 +10,8 @@ import (
 
 // Broker is Kafka as the loop sees it. One goroutine uses it at a time.
 type Broker interface {
-	// Poll waits at most so long for records, and answers what it has.
+	// Poll waits at most so long for records, and answers what it has. With
+	// NoRecords it only answers what the group gave and took.
 	Poll(ctx context.Context, wait time.Duration) (Poll, error)
 	// Restore opens the store of an intake partition, brings it up to its
 	// changelog, and compares it with the group's committed offset. Until it
@@ -21,6 +22,11 @@ type Broker interface {
 	// caller gives up all lanes and begins anew.
 	Commit(ctx context.Context, t *Transaction) (Receipt, error)
 }
+
+// NoRecords is how long to wait where no records are wanted now. The group is
+// heard all the same: who has much to release and does not hear that others
+// have taken over would release it beside them, or try for ever.
+const NoRecords time.Duration = -1
 
 // Poll is what came in.
 type Poll struct {

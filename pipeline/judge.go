@@ -10,14 +10,13 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"maat/pipeline/chain"
 	"maat/pipeline/instant"
 )
 
 // judge decides on all that was polled and all that fell due, partition by
 // partition and several at once.
 func (l *Loop) judge(records []Record) (*Transaction, error) {
-	terms := Terms{Program: l.Policy(), Halts: l.Halts(), Now: l.Clock(), EventMax: l.EventMax()}
+	terms := Terms{Program: l.Policy(), Halts: l.Halts(), Now: l.Clock(), EventMax: l.EventMax(), OutputMax: l.OutputMax}
 	if !terms.Halts.Equal(l.halts) {
 		l.halts = terms.Halts
 		for _, lane := range l.lanes {
@@ -109,21 +108,17 @@ func (w *work) rekey(t Terms, key []byte) error {
 }
 
 // decide judges the lane's batch: what fell due, what was resumed, what
-// arrived. A record on which a guard panics is kept whole for a person, and
-// the batch is judged again without it.
+// arrived. It is judged again without an event that cannot be.
 func (w *work) decide(t Terms, releases int) error {
-	poison := map[int64]bool{}
 	for {
 		w.lane.Begin(t)
-		at, err := w.attempt(releases, poison)
-		if err != nil {
-			return err
-		}
-		if at < 0 {
+		err := w.lane.Guarded(func() error { return w.attempt(releases) })
+		if err == nil {
 			break
 		}
-		poison[at] = true
-		w.lane.Discard()
+		if !w.lane.Spare(err) {
+			return err
+		}
 	}
 	w.Next = w.lane.Next()
 	if w.Records == 0 && len(w.Judged) == 0 {
@@ -135,40 +130,26 @@ func (w *work) decide(t Terms, releases int) error {
 	return err
 }
 
-// attempt answers the offset of the record on which a guard panicked, or -1.
-func (w *work) attempt(releases int, poison map[int64]bool) (panicked int64, err error) {
-	w.Judged = w.Judged[:0]
+func (w *work) attempt(releases int) (err error) {
 	if w.Judged, err = w.lane.Due(releases); err != nil {
-		return -1, err
+		return err
 	}
 	if w.lane.sweep {
 		resumed, err := w.lane.Resumed(releases)
 		if err != nil {
-			return -1, err
+			return err
 		}
 		w.Judged = append(w.Judged, resumed...)
 		w.lane.sweep = len(resumed) > 0 // till a commit shows that all of it is done
 	}
-	at := int64(-1)
-	defer func() {
-		if at >= 0 && recover() != nil {
-			panicked, err = at, nil
-		}
-	}()
 	for _, r := range w.records {
-		if poison[r.Offset] {
-			w.Judged = append(w.Judged, w.lane.Refuse(r, chain.Panicked))
-			continue
-		}
-		at = r.Offset
 		j, err := w.lane.Arrive(r)
-		at = -1
 		if err != nil {
-			return -1, err
+			return err
 		}
 		w.Judged = append(w.Judged, j)
 	}
-	return -1, nil
+	return nil
 }
 
 // commit ends the batch: its transaction, then the local stores, then what is

@@ -21,7 +21,9 @@ type Lane struct {
 	mark    state.Checkpoint // as it will be after this batch
 	was     state.Checkpoint // as it was committed
 	touched map[state.Subject]*touched
-	order   []state.Subject // of first touch: entries are staged in this order
+	order   []state.Subject  // of first touch: entries are staged in this order
+	busy    *asked           // what is being judged; nil between two events
+	broken  map[asked]string // what is kept instead of judged, and why
 }
 
 // Terms are what a batch is judged by.
@@ -30,6 +32,8 @@ type Terms struct {
 	Halts    guard.Halts
 	Now      instant.Time
 	EventMax int // bytes; a larger event could not leave
+	// OutputMax is how many bytes a topic takes; nil: as many as may come.
+	OutputMax func(topic string) int
 }
 
 // touched is a person whose state this batch has looked at.
@@ -66,9 +70,23 @@ func (l *Lane) Next() int64 { return l.mark.Offset }
 // Arrive judges a record of the intake. An error is the store's.
 func (l *Lane) Arrive(r Record) (Judged, error) {
 	l.mark.Offset = r.Offset + 1
-	if len(r.Value) > l.terms.EventMax {
-		return l.Refuse(r, event.CodeSize), nil
+	here := asked{offset: r.Offset}
+	if reason, ok := l.broken[here]; ok {
+		return l.refuse(r, reason), nil
 	}
+	if len(r.Value) > l.terms.EventMax {
+		return l.refuse(r, event.CodeSize), nil
+	}
+	l.busy = &here
+	j, err := l.judge(r)
+	l.busy = nil
+	if err == nil {
+		err = l.fits(here, &j.Step)
+	}
+	return j, err
+}
+
+func (l *Lane) judge(r Record) (Judged, error) {
 	a := chain.Read(l.terms.Program, r.Value, l.mark.Clock)
 	a.Source, a.Trace = r.Source, r.Trace.String()
 	if a.Fault != "" && (a.Fault != chain.Future || a.Subject == "") {
@@ -84,8 +102,8 @@ func (l *Lane) Arrive(r Record) (Judged, error) {
 	return Judged{Step: step, Record: r, Subject: person.Subject}, nil
 }
 
-// Refuse keeps a record whole for a person to look at.
-func (l *Lane) Refuse(r Record, reason string) Judged {
+// refuse keeps a record whole for a person to look at.
+func (l *Lane) refuse(r Record, reason string) Judged {
 	l.mark.Offset = r.Offset + 1
 	return l.unreadable(r, &chain.Arrival{Fault: reason})
 }

@@ -22,6 +22,7 @@ type Deps struct {
 	Halts      func() guard.Halts     // what stands; asked once a batch
 	Clock      func() instant.Time    // wall clock; read once a batch
 	EventMax   func() int             // bytes of the largest event that can leave
+	OutputMax  func(topic string) int // bytes of the largest record that a topic takes
 	Releases   int                    // held events that one batch judges at most
 }
 
@@ -80,21 +81,22 @@ func (l *Loop) Run(ctx context.Context) (err error) {
 		}
 	}()
 	for ctx.Err() == nil {
-		if err := l.round(ctx); err != nil {
+		if err := l.Round(ctx); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// round is one batch and its transaction.
-func (l *Loop) round(ctx context.Context) error {
+// Round is one batch and its transaction. Run goes round with it; a simulation
+// takes one at a time.
+func (l *Loop) Round(ctx context.Context) error {
 	begun := l.Clock()
-	var poll Poll
-	behind, wait, err := l.horizon()
-	if err == nil && !behind {
-		poll, err = l.Broker.Poll(ctx, wait)
+	wait, err := l.horizon()
+	if err != nil {
+		return err
 	}
+	poll, err := l.Broker.Poll(ctx, wait)
 	if err != nil {
 		return err
 	}
@@ -108,9 +110,9 @@ func (l *Loop) round(ctx context.Context) error {
 	return l.commit(ctx, t, begun)
 }
 
-// horizon looks ahead: whether so much has fallen due that it goes before new
-// records, and else how long to wait for them.
-func (l *Loop) horizon() (behind bool, wait time.Duration, err error) {
+// horizon looks ahead: how long to wait for records, or NoRecords where so much
+// has fallen due that it goes before new ones.
+func (l *Loop) horizon() (wait time.Duration, err error) {
 	now, wait := l.Clock(), idle
 	for p, lane := range l.lanes {
 		if lane.sweep {
@@ -118,15 +120,15 @@ func (l *Loop) horizon() (behind bool, wait time.Duration, err error) {
 		}
 		behind, err := lane.Backlog(now, l.Releases)
 		if err != nil || behind {
-			return behind, 0, l.at(p, err)
+			return NoRecords, l.at(p, err)
 		}
 		next, err := lane.NextDue()
 		if err != nil {
-			return false, 0, l.at(p, err)
+			return 0, l.at(p, err)
 		}
 		wait = min(wait, max(0, time.Duration(next.Sub(now))))
 	}
-	return false, wait, nil
+	return wait, nil
 }
 
 // reassign closes the lanes of lost partitions and opens those of gained ones.

@@ -10,12 +10,22 @@ import (
 // in one partition. A record that says nobody's cannot be read, and is decided
 // here.
 func Rekey(t Terms, people *Pseudonyms, r Record) Judged {
-	a := chain.Arrival{Fault: event.CodeSize}
-	if len(r.Value) <= t.EventMax {
-		a = chain.Read(t.Program, r.Value, t.Now)
-	}
+	a := look(t, r.Value)
 	if a.Subject == "" {
 		return Judged{Step: chain.Unreadable(t.Program, &a, t.Now), Record: r}
 	}
 	return Judged{Record: r, Rekeyed: true, Subject: people.Of(a.Subject)}
+}
+
+// look reads an input record. One on which this build panics says nobody's.
+func look(t Terms, value []byte) (a chain.Arrival) {
+	if len(value) > t.EventMax {
+		return chain.Arrival{Fault: event.CodeSize}
+	}
+	defer func() {
+		if recover() != nil {
+			a = chain.Arrival{Fault: chain.Panicked}
+		}
+	}()
+	return chain.Read(t.Program, value, t.Now)
 }

@@ -67,14 +67,14 @@ func (l *Lane) Commit(entries []state.Entry, watermark int64) error {
 	if err := l.store.Apply(entries, watermark); err != nil {
 		return fmt.Errorf("apply: %w", err)
 	}
-	l.was = l.mark
+	l.was, l.broken = l.mark, nil
 	l.forget()
 	return nil
 }
 
 // Discard forgets the batch: its transaction was aborted.
 func (l *Lane) Discard() {
-	l.mark = l.was
+	l.mark, l.broken = l.was, nil
 	l.forget()
 }
 

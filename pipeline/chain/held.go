@@ -82,6 +82,17 @@ func (r *run) again(h *state.Held) {
 	r.destination(d)
 }
 
+// Broken ends a held event that this build cannot judge: it is kept for a
+// person to look at, and the others go on.
+func Broken(p *policy.Program, person *Person, seq uint64, reason string, now instant.Time) Step {
+	r := &run{p: p, person: person, halts: guard.NoHalts(), a: &Arrival{}, now: now}
+	if h, ok := person.take(seq); ok {
+		r.decideHeld(&h, "intake", reason)
+		r.step.Decisions[0].Verdict = Quarantine
+	}
+	return r.step
+}
+
 // Unresumed ends what a halt still holds when a replay is over: it drops at
 // the last moment of its clock.
 func Unresumed(p *policy.Program, person *Person, seq uint64, now instant.Time) Step {

@@ -215,7 +215,7 @@ func (i *instance) session(ctx context.Context, identity string) error {
 		Broker: session, Observer: &observer{tel: i.tel, intake: i.Want.Topics.Intake}, Intake: i.Want.Topics.Intake,
 		Partitions: i.limits.Partitions(i.Want.Topics.Intake), Key: i.SubjectKey,
 		Policy: i.policies.current, Halts: func() guard.Halts { return i.halts.Now() }, Clock: i.Clock,
-		EventMax: i.limits.Event, Releases: i.BatchRecords,
+		EventMax: i.limits.Event, OutputMax: i.limits.Output, Releases: i.BatchRecords,
 	})
 	if err != nil {
 		return err

@@ -77,6 +77,7 @@ type world struct {
 	client  *kgo.Client
 	log     *syncBuffer
 	policy  string
+	mend    func(*policy.Program) // changes what was compiled; may be nil
 	made    int
 }
 
@@ -135,7 +136,11 @@ func (w *world) options(name string, stores instance.Stores) instance.Options {
 		Policy: instance.Source{
 			Read: func() (string, []byte, error) { return "policy.yaml", []byte(w.policy), nil },
 			Compile: func(file string, text []byte) (*policy.Program, error) {
-				return policy.Compile(file, text, policy.Options{Table: guards.Table(), Key: func(string) ([]byte, bool) { return nil, false }})
+				p, err := policy.Compile(file, text, policy.Options{Table: guards.Table()})
+				if err == nil && w.mend != nil {
+					w.mend(p)
+				}
+				return p, err
 			},
 		},
 		Stores: stores, Clock: func() instant.Time { return instant.Time(time.Now().UnixNano()) },

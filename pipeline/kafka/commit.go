@@ -31,6 +31,7 @@ func (s *Session) Commit(ctx context.Context, t *pipeline.Transaction) (pipeline
 	if err != nil {
 		return pipeline.Receipt{}, s.abort(ctx, err)
 	}
+	fenced = fenced || s.members.revoked()
 	committed, err := s.txn.End(ctx, kgo.TransactionEndTry(!fenced))
 	switch {
 	case err != nil:

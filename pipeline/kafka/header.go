@@ -14,6 +14,7 @@ const (
 	headerKey     = "maat-key"    // on the intake: the key of that record
 	headerPolicy  = "maat-policy" // name@digest of the policy that decided
 	headerReason  = "maat-reason" // on the quarantine: why
+	headerSize    = "maat-size"   // on the quarantine: how long the record was, where only its beginning is kept
 	headerParent  = "traceparent"
 	headerState   = "tracestate"
 	headerTextMax = 1024

@@ -9,9 +9,9 @@ import (
 // Sizes in bytes. A record is as large as its event at most, and what Maat adds
 // around it fits into the margin.
 const (
-	ownTopicBytes = 4 << 20  // max.message.bytes of Maat's own topics
-	marginBytes   = 64 << 10 // headers, keys, framing, transforms that lengthen
-	batchBytesMax = 4 << 20
+	ownTopicBytes = 4 << 20   // max.message.bytes of Maat's own topics
+	marginBytes   = 64 << 10  // headers, keys, framing, transforms that lengthen
+	overheadBytes = 16 << 10  // keys, headers and framing of a record whose key is a pseudonym
 	batchBytesMin = 1_000_012 // where a topic's own limit is not known: franz-go's default
 )
 
@@ -47,12 +47,15 @@ func (l *Limits) Event() int {
 	return l.event
 }
 
+// Output is the size in bytes of the largest value that a topic takes.
+func (l *Limits) Output(topic string) int { return int(l.batch(topic)) - overheadBytes }
+
 // batch is the largest batch that franz-go makes for a topic.
 func (l *Limits) batch(topic string) int32 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if bytes, ok := l.bytes[topic]; ok {
-		return min(bytes, batchBytesMax)
+	if bytes, ok := l.bytes[topic]; ok && bytes > 0 {
+		return bytes
 	}
 	return batchBytesMin
 }

@@ -59,6 +59,15 @@ func (m *membership) pending() bool {
 	return len(m.changes) > 0
 }
 
+// revoked says that the loop has not yet heard of a loss. The session knows of
+// it only until the next End, and the group lets in any member of the present
+// generation, whatever that owns.
+func (m *membership) revoked() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.ContainsFunc(m.changes, func(c change) bool { return !c.gained })
+}
+
 // take lets go the callbacks of the notes taken before, which are done by now,
 // and hands out the next note that says something; ok is false without one.
 func (m *membership) take() (c change, ok bool) {

@@ -21,6 +21,9 @@ func (s *Session) Poll(ctx context.Context, wait time.Duration) (pipeline.Poll, 
 		}
 		return pipeline.Poll{Lost: c.partitions}, nil
 	}
+	if wait == pipeline.NoRecords {
+		return pipeline.Poll{}, nil
+	}
 	records, err := s.poll(ctx, wait, nil)
 	if err != nil || len(records) == 0 {
 		return pipeline.Poll{}, err

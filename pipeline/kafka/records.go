@@ -3,6 +3,7 @@ package kafka
 import (
 	"cmp"
 	"encoding/hex"
+	"strconv"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -45,23 +46,30 @@ func (s *Session) records(p *pipeline.Part, policy string, send func(*kgo.Record
 	}
 }
 
+// keyMax bounds the part of a producer's key that is carried along, in bytes.
+const keyMax = 64 << 10
+
 func (s *Session) rekeyed(j *pipeline.Judged, t pipeline.Trace) *kgo.Record {
 	h := headers(t, headerSource, j.Record.Source)
-	if len(j.Record.Key) > 0 {
+	if n := len(j.Record.Key); n > 0 && n <= keyMax {
 		h = append(h, kgo.RecordHeader{Key: headerKey, Value: j.Record.Key})
 	}
 	return &kgo.Record{Topic: s.o.Topics.Intake, Key: j.Subject[:], Value: j.Record.Value, Headers: h}
 }
 
 func (s *Session) quarantined(j *pipeline.Judged, t pipeline.Trace) *kgo.Record {
-	value := j.Record.Value
+	key, value := j.Record.Key, j.Record.Value
 	if value == nil {
 		value = []byte{} // a tombstone of the input is none here
 	}
-	return &kgo.Record{
-		Topic: s.o.Topics.Quarantine, Key: j.Record.Key, Value: value,
-		Headers: headers(t, headerSource, j.Record.Source, headerReason, j.Quarantined()),
+	h := headers(t, headerSource, j.Record.Source, headerReason, j.Quarantined())
+	if most := s.o.Limits.Output(s.o.Topics.Quarantine); len(key)+len(value) > most {
+		// Compression let more through than a topic takes. Its beginning is
+		// kept, and all of it stands where it came from.
+		h = append(h, kgo.RecordHeader{Key: headerSize, Value: strconv.AppendInt(nil, int64(len(value)), 10)})
+		key, value = key[:min(len(key), keyMax)], value[:min(len(value), most-keyMax)]
 	}
+	return &kgo.Record{Topic: s.o.Topics.Quarantine, Key: key, Value: value, Headers: h}
 }
 
 func (s *Session) decided(j *pipeline.Judged, traces pipeline.Traces, policy string, send func(*kgo.Record)) {
