@@ -3,7 +3,7 @@
 # The jars come from Maven; nothing is installed and nothing runs as a service.
 #
 #   kafka.sh start  DIR PORT[,PORT...]   one node a port; prints the bootstrap addresses on stdout
-#   kafka.sh stop   DIR                  stop every node: SIGTERM, after MAAT_KAFKA_STOP seconds SIGKILL
+#   kafka.sh stop   DIR                  stop every node: SIGTERM, after KAFKA_TEST_STOP seconds SIGKILL
 #   kafka.sh kill   DIR NODE             SIGKILL one node (1 is the first)
 #   kafka.sh revive DIR NODE             start a killed node again, with the data that it had
 #   kafka.sh status DIR                  a line a node: number, port, pid or "-", up or down
@@ -11,13 +11,13 @@
 #
 # A node takes its PORT for clients and PORT+1 for the controller. Starting a DIR again keeps its data.
 # Needs bash, flock, java >= 17 and, until the jars are cached, mvn.
-# Environment: MAAT_KAFKA_VERSION  MAAT_KAFKA_CACHE (jars)  MAAT_KAFKA_HEAP (512m)  MAAT_KAFKA_PROPS (more
-# lines of server.properties)  MAAT_KAFKA_READY (60)  MAAT_KAFKA_STOP (10)  MAAT_KAFKA_OWNER (a pid: when that
+# Environment: KAFKA_TEST_VERSION  KAFKA_TEST_CACHE (jars)  KAFKA_TEST_HEAP (512m)  KAFKA_TEST_PROPS (more
+# lines of server.properties)  KAFKA_TEST_READY (60)  KAFKA_TEST_STOP (10)  KAFKA_TEST_OWNER (a pid: when that
 # process is gone the nodes are killed, so that a crashed test leaves no broker behind)
 set -euo pipefail
 
-version=${MAAT_KAFKA_VERSION:-4.3.1}
-cache=${MAAT_KAFKA_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/maat/kafka-$version}
+version=${KAFKA_TEST_VERSION:-4.3.1}
+cache=${KAFKA_TEST_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/maat/kafka-$version}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 self=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/$(basename "${BASH_SOURCE[0]}")
 
@@ -100,7 +100,7 @@ group.initial.rebalance.delay.ms=0
 broker.session.timeout.ms=6000
 log.retention.ms=-1
 log.cleaner.dedupe.buffer.size=16777216
-${MAAT_KAFKA_PROPS:-}
+${KAFKA_TEST_PROPS:-}
 PROPS
     cat >"$node/log4j2.xml" <<XML
 <Configuration status="warn">
@@ -127,7 +127,7 @@ format() { # DIR
 }
 
 launch() { # DIR NODE
-  local node=$1/node-$2 heap=${MAAT_KAFKA_HEAP:-512m}
+  local node=$1/node-$2 heap=${KAFKA_TEST_HEAP:-512m}
   alive "$node" && return 0
   rm -f "$node/server.log" # await reads it: the line of an earlier start must not count
   setsid nohup "$java" -Xms"$heap" -Xmx"$heap" -XX:+UseG1GC -XX:MaxGCPauseMillis=20 -XX:-UsePerfData \
@@ -138,11 +138,11 @@ launch() { # DIR NODE
 
 # Kafka logs that it has started once the broker is registered and unfenced: then it can serve.
 await() { # DIR NODE
-  local node=$1/node-$2 limit=$((SECONDS + ${MAAT_KAFKA_READY:-60})) port
+  local node=$1/node-$2 limit=$((SECONDS + ${KAFKA_TEST_READY:-60})) port
   port=$(node_port "$1" "$2")
   until grep -q 'Kafka Server started' "$node/server.log" 2>/dev/null && listening "$port"; do
     alive "$node" || { tail -n 20 "$node/stdout" "$node/server.log" >&2; die "node $2 died while starting"; }
-    [ $SECONDS -lt $limit ] || { tail -n 20 "$node/server.log" >&2; die "node $2 is not ready in ${MAAT_KAFKA_READY:-60} s"; }
+    [ $SECONDS -lt $limit ] || { tail -n 20 "$node/server.log" >&2; die "node $2 is not ready in ${KAFKA_TEST_READY:-60} s"; }
     sleep 0.1
   done
 }
@@ -167,8 +167,8 @@ start() { # DIR PORTS
   format "$dir"
   for ((n = 1; n <= $(count "$dir"); n++)); do launch "$dir" "$n"; done
   # Not in one list with ||: the shell that runs such a list in the background keeps our stdout open, and who reads it waits.
-  if [ -n "${MAAT_KAFKA_OWNER:-}" ]; then
-    setsid nohup "$self" watch "$dir" "$MAAT_KAFKA_OWNER" </dev/null >/dev/null 2>&1 &
+  if [ -n "${KAFKA_TEST_OWNER:-}" ]; then
+    setsid nohup "$self" watch "$dir" "$KAFKA_TEST_OWNER" </dev/null >/dev/null 2>&1 &
   fi
   for ((n = 1; n <= $(count "$dir"); n++)); do await "$dir" "$n"; done
   bootstrap "$dir"
@@ -188,7 +188,7 @@ any_alive() {
 
 # A controller that is the last of its quorum waits for the others that are gone: hence the SIGKILL at the end.
 stop() { # DIR
-  local limit=$((SECONDS + ${MAAT_KAFKA_STOP:-10}))
+  local limit=$((SECONDS + ${KAFKA_TEST_STOP:-10}))
   signal_all "$1" TERM
   while any_alive "$1" && [ $SECONDS -lt $limit ]; do sleep 0.1; done
   signal_all "$1" KILL

@@ -114,12 +114,12 @@ func (c *Cluster) run(args ...string) (string, error) {
 }
 
 func environment(opts Options) []string {
-	env := append(os.Environ(), "MAAT_KAFKA_OWNER="+strconv.Itoa(os.Getpid()))
+	env := append(os.Environ(), "KAFKA_TEST_OWNER="+strconv.Itoa(os.Getpid()))
 	if opts.Heap != "" {
-		env = append(env, "MAAT_KAFKA_HEAP="+opts.Heap)
+		env = append(env, "KAFKA_TEST_HEAP="+opts.Heap)
 	}
 	if len(opts.Properties) > 0 {
-		env = append(env, "MAAT_KAFKA_PROPS="+strings.Join(opts.Properties, "\n"))
+		env = append(env, "KAFKA_TEST_PROPS="+strings.Join(opts.Properties, "\n"))
 	}
 	return env
 }

@@ -33,7 +33,10 @@ const (
 	sessionTimeout      = 12 * time.Second
 )
 
-func main() {
+func main() { os.Exit(command()) } //nolint:forbidigo // the exit status of main; all is closed
+
+// command is what is asked for on the command line, and the exit status.
+func command() int {
 	brokers := flag.String("brokers", "127.0.0.1:9092", "bootstrap addresses")
 	input := flag.String("input", "", "topic that is read")
 	output := flag.String("output", "", "topic that is written")
@@ -43,8 +46,9 @@ func main() {
 	defer stop()
 	if err := run(ctx, strings.Split(*brokers, ","), *input, *output, *group); err != nil {
 		fmt.Fprintln(os.Stderr, "passthrough:", err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 func run(ctx context.Context, brokers []string, input, output, group string) error {
@@ -95,22 +99,25 @@ func round(ctx context.Context, session *kgo.GroupTransactSession, output string
 
 // poll waits for the first records and then gathers for the batch interval, or
 // until the batch is full.
-func poll(ctx context.Context, session *kgo.GroupTransactSession) (records []*kgo.Record, err error) {
-	for {
-		fetches := session.PollRecords(ctx, batchRecords-len(records))
-		for _, e := range fetches.Errors() {
-			if !errors.Is(e.Err, context.Canceled) && !errors.Is(e.Err, context.DeadlineExceeded) {
-				return nil, e.Err
-			}
-		}
-		if len(records) == 0 {
-			var cancel context.CancelFunc
-			ctx, cancel = context.WithTimeout(ctx, batchInterval)
-			defer cancel()
-		}
-		records = append(records, fetches.Records()...)
-		if len(records) == batchRecords || ctx.Err() != nil {
-			return records, nil
+func poll(ctx context.Context, session *kgo.GroupTransactSession) ([]*kgo.Record, error) {
+	records, err := take(ctx, session, batchRecords)
+	ctx, cancel := context.WithTimeout(ctx, batchInterval)
+	defer cancel()
+	for err == nil && len(records) < batchRecords && ctx.Err() == nil {
+		var more []*kgo.Record
+		more, err = take(ctx, session, batchRecords-len(records))
+		records = append(records, more...)
+	}
+	return records, err
+}
+
+// take is one poll; that it was ended by the context is no error.
+func take(ctx context.Context, session *kgo.GroupTransactSession, most int) ([]*kgo.Record, error) {
+	fetches := session.PollRecords(ctx, most)
+	for _, e := range fetches.Errors() {
+		if !errors.Is(e.Err, context.Canceled) && !errors.Is(e.Err, context.DeadlineExceeded) {
+			return nil, e.Err
 		}
 	}
+	return fetches.Records(), nil
 }
