@@ -35,6 +35,9 @@ bench: ## what a decision, a text and a batch cost, and Maat beside a bare pass-
 	go test -run '^$$' -bench . -benchmem ./pipeline/event ./guards/sensitive/lexicon
 	go test ./loadtest -run '^$$' -bench . -benchtime 1x -timeout 30m
 
+sim: ## the simulated cluster: make sim SEEDS=20000 FROM=1, or SEED=7 alone with its trace
+	go test -count=1 -timeout 0 -v -run TestSeeds ./pipeline/sim $(if $(SEED),-seed $(SEED),-seeds $(or $(SEEDS),5000) -from $(or $(FROM),1))
+
 tools: ## what the tests of the chart need, built ahead of them (minutes, once)
 	@tools/install.sh helm kubectl-validate
 

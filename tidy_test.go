@@ -22,14 +22,14 @@ import (
 // layers are the folders of the module from the bottom up. A package may import
 // those of earlier lines only: not those after it, nor those beside it.
 var layers = [][]string{
-	{"examples", "guards/sensitive/lexicon", "pipeline/instant", "pipeline/source", "schemas"},
+	{"examples", "guards/sensitive/lexicon", "pipeline/instant", "pipeline/sim/audit", "pipeline/source", "schemas"},
 	{"loadtest/*", "pipeline/event", "pipeline/state"},
 	{"pipeline/config", "pipeline/guard", "pipeline/state/diskstore", "pipeline/state/memstore", "pipeline/state/statetest"},
 	{"guards/*", "pipeline/control", "pipeline/policy"},
 	{"pipeline/chain"},
 	{"pipeline/explain"},
 	{"pipeline"},
-	{"pipeline/admin", "pipeline/kafka", "pipeline/replay", "pipeline/telemetry"},
+	{"pipeline/admin", "pipeline/kafka", "pipeline/replay", "pipeline/sim", "pipeline/telemetry"},
 	{"pipeline/instance"},
 	{"guards"},
 	{"cmd/*/internal/*", "guards/guardtest"},

@@ -1,0 +1,163 @@
+package audit
+
+import (
+	"cmp"
+	"slices"
+)
+
+// person is what is known of one subject. Nothing falls out of it: a bound
+// would be a rule of its own.
+type person struct {
+	seen  map[string]int64 // first arrival in the window, by id
+	marks map[string][]mark
+	out   int64 // own time of the latest opt-out; 0: none
+	in    int64
+	acts  []act
+	sent  []sent
+}
+
+type mark struct {
+	at    int64
+	grant bool
+}
+
+type act struct {
+	at         int64
+	topic      string
+	conversion bool
+}
+
+type sent struct {
+	at                  int64
+	to, topic, campaign string
+}
+
+func newPerson() *person {
+	return &person{seen: map[string]int64{}, marks: map[string][]mark{}}
+}
+
+// forget is an erasure: only an opt-out outlives it.
+func (p *person) forget() {
+	out, in := p.out, p.in
+	*p = *newPerson()
+	if out != 0 && out >= in {
+		p.out, p.in = out, in
+	}
+}
+
+func (p *person) optedOut() bool { return p.out != 0 && p.out >= p.in }
+
+func (p *person) repeated(r *Rules, id string, now int64) bool {
+	first, ok := p.seen[id]
+	return ok && within(first, r.Duplicate, now)
+}
+
+// choose remembers a choice; the answer is "" where it counts, else why not.
+func (p *person) choose(ch choice, own int64) string {
+	marks := p.marks[ch.category]
+	newest, why := int64(-1), ""
+	for _, m := range marks {
+		newest = max(newest, m.at)
+	}
+	switch {
+	case own < newest:
+		why = "consent.older"
+	case own == newest && (ch.grant || slices.Contains(marks, mark{own, false})):
+		why = "consent.tie"
+	}
+	p.marks[ch.category] = append(marks, mark{own, ch.grant})
+	return why
+}
+
+// lacks says why a purpose is not granted to an event, "" where it is: it stood
+// granted when the event occurred and was not denied since.
+func (p *person) lacks(r *Rules, category string, e *event, own, now int64) string {
+	then, newest := int64(-1), int64(-1)
+	for _, m := range p.marks[category] {
+		newest = max(newest, m.at)
+		if m.at <= own {
+			then = max(then, m.at)
+		}
+	}
+	denied := slices.ContainsFunc(p.marks[category], func(m mark) bool { return m.at >= then && !m.grant })
+	switch {
+	case denied:
+		return "consent.withdrawn"
+	case then < 0:
+		return "consent.missing"
+	case r.MaxAge > 0 && !(within(then, r.MaxAge, own) && within(newest, r.MaxAge, now)):
+		return "consent.expired"
+	case r.GPC && e.gpc && category == advertising:
+		return "consent.gpc"
+	}
+	return ""
+}
+
+// layers answers how many are reached, and why not the one that is needed.
+func (p *person) layers(r *Rules, d *Destination, e *event, own, now int64) (n int, lack string) {
+	mild := p.lacks(r, advertising, e, own, now)
+	switch {
+	case mild != "" && d.Mild && e.role != "service":
+		return 1, mild
+	case mild != "":
+		return 1, ""
+	case p.lacks(r, identified, e, own, now) != "":
+		return 2, ""
+	}
+	return 3, ""
+}
+
+// lastSignal is the own time of the latest signal on a topic; 0 for none.
+func (p *person) lastSignal(topic string) (last int64) {
+	for _, a := range p.acts {
+		if a.topic == topic && !a.conversion {
+			last = max(last, a.at)
+		}
+	}
+	return last
+}
+
+// ended says why retargeting on a topic does not go on, "" where it does: it
+// starts at the first signal since the last conversion, or since rest without
+// any, and after a conversion only with a signal at least rest after it.
+func (p *person) ended(r *Rules, topic string, now int64) string {
+	acts := slices.Clone(p.acts)
+	slices.SortStableFunc(acts, func(a, b act) int { return cmp.Compare(a.at, b.at) })
+	var start, last, free int64
+	why := "duration.no_signal"
+	for _, a := range acts {
+		switch {
+		case a.topic != topic:
+		case a.conversion:
+			start, free, why = 0, a.at+r.Rest, "duration.converted"
+		case a.at < free:
+		case start == 0 || a.at-last >= r.Rest:
+			start, last, why = a.at, a.at, ""
+		default:
+			last = a.at
+		}
+	}
+	if why == "" && !within(start, r.Max, now) {
+		return "duration.over"
+	}
+	return why
+}
+
+// capped says which cap is full for one more outreach, "" for none; and whether
+// something falls out of a window at this very moment.
+func (p *person) capped(r *Rules, d *Destination, e *event, now int64) (by string, edge bool) {
+	for _, c := range r.Caps {
+		n := 0
+		for _, s := range p.sent {
+			same := map[string]bool{"destination": s.to == d.Name, "subject": true, "topic": s.topic == e.topic, "campaign": s.campaign == e.campaign}
+			if same[c.By] && within(s.at, c.Per, now) {
+				n++
+			}
+			edge = edge || same[c.By] && now-s.at == c.Per
+		}
+		if n >= c.Max {
+			return c.By, false
+		}
+	}
+	return "", edge
+}

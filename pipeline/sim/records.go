@@ -1,0 +1,83 @@
+package sim
+
+import (
+	"cmp"
+	"encoding/hex"
+	"hash/fnv"
+
+	"maat/pipeline"
+	"maat/pipeline/explain"
+	"maat/pipeline/sim/audit"
+	"maat/pipeline/state"
+)
+
+// fill writes what a batch sends, as package kafka does. releases says that it
+// has a part of which nothing was polled.
+func (s *session) fill(x *txn, t *pipeline.Transaction, watermarks map[int32]int64) (releases bool) {
+	w := s.w
+	for _, p := range t.Parts {
+		releases = releases || p.Topic == topicIntake && p.Records == 0
+		for i := range p.Judged {
+			s.judged(x, &p.Judged[i], t.Policy.Version)
+		}
+		at := place{topicChangelog, p.Partition}
+		for _, e := range p.Entries {
+			if w.bug == ChangelogOutside {
+				watermarks[p.Partition] = w.log(at).append(entry{key: e.Key, value: e.Value}) + 1
+				w.folded(p.Partition, e.Key, e.Value)
+				continue
+			}
+			watermarks[p.Partition] = w.write(x, at, entry{key: e.Key, value: e.Value}, audit.Record{}) + 1
+		}
+	}
+	return releases
+}
+
+func (s *session) judged(x *txn, j *pipeline.Judged, version string) {
+	w := s.w
+	if j.Rekeyed {
+		at := place{topicIntake, w.home(j.Subject)}
+		head := pipeline.Record{Source: j.Record.Source, Key: j.Record.Key}
+		w.write(x, at, entry{key: j.Subject[:], value: j.Record.Value, head: head}, audit.Record{Key: j.Subject[:], Value: j.Record.Value, Source: j.Record.Source})
+		return
+	}
+	if why := j.Quarantined(); why != "" {
+		s.send(x, topicQuarantine, audit.Record{Key: j.Record.Key, Value: j.Record.Value, Source: j.Record.Source, Reason: why})
+	}
+	for i := range j.Decisions {
+		d := &j.Decisions[i]
+		r := audit.Record{Value: explain.Append(nil, d), Source: cmp.Or(d.Source, j.Record.Source)}
+		if d.Known {
+			r.Key = hex.AppendEncode(nil, d.Subject[:])
+		}
+		s.send(x, topicDecisions, r)
+	}
+	for i := range j.Outputs {
+		out := &j.Outputs[i]
+		r := audit.Record{Key: hex.AppendEncode(nil, j.Subject[:]), Value: out.Event, Source: j.Record.Source, Policy: version}
+		if w.bug == OutputsOutside {
+			w.loose(out.Destination.Topic, r)
+			continue
+		}
+		s.send(x, out.Destination.Topic, r)
+	}
+}
+
+func (s *session) send(x *txn, topic string, r audit.Record) {
+	s.w.write(x, place{topic, 0}, entry{key: r.Key, value: r.Value}, r)
+}
+
+// loose is the planted mistake of a record outside the transaction: it is there
+// whatever becomes of that.
+func (w *World) loose(topic string, r audit.Record) {
+	at := place{topic, 0}
+	r.Topic, r.Offset = topic, w.log(at).append(entry{key: r.Key, value: r.Value})
+	w.history.Txns = append(w.history.Txns, audit.Txn{At: w.now, Records: []audit.Record{r}})
+}
+
+// home is the partition of a person.
+func (w *World) home(s state.Subject) int32 {
+	sum := fnv.New32a()
+	sum.Write(s[:])
+	return int32(sum.Sum32() % uint32(w.plan.partitions))
+}
