@@ -158,7 +158,9 @@ func (l *Loop) commit(ctx context.Context, t *Transaction, begun instant.Time) e
 	for _, p := range t.Parts {
 		p.Traces = l.Observer.Judged(p, t.Policy.Version)
 	}
-	receipt, err := l.Broker.Commit(context.WithoutCancel(ctx), t)
+	ctx, cancel := finishing(ctx)
+	defer cancel()
+	receipt, err := l.Broker.Commit(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -172,6 +174,17 @@ func (l *Loop) commit(ctx context.Context, t *Transaction, begun instant.Time) e
 	}
 	l.Observer.Ended(t, receipt.Committed, time.Duration(l.Clock().Sub(begun)), l.held())
 	return nil
+}
+
+// drainMax is how long a transaction may take after Maat was told to stop: where
+// the brokers are gone too, what it held is decided again later.
+const drainMax = 20 * time.Second
+
+// finishing is a context that outlives ctx by drainMax.
+func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(drainMax, cancel) })
+	return longer, func() { stop(); cancel() }
 }
 
 func (l *Loop) settle(p *Part, receipt Receipt) error {

@@ -443,3 +443,28 @@ func TestMoreInstancesThanPartitions(t *testing.T) {
 		all[6].end()
 	})
 }
+
+// Told to stop while the brokers are gone, Maat goes all the same.
+func TestStopsWithoutBrokers(t *testing.T) {
+	inWorld(t, func(w *world) {
+		m := w.start("a", instance.Memory{})
+		time.Sleep(settle)
+		w.send(input, w.event("Product Viewed", "anna", granted))
+		time.Sleep(settle)
+		fault := w.cluster.Fault(kfake.Fault{Keys: []kmsg.Key{kmsg.EndTxn}, Err: kerr.CoordinatorNotAvailable, Count: -1})
+		w.send(input, w.event("Product Viewed", "bob", granted))
+		time.Sleep(settle)
+		m.stop()
+		select {
+		case <-m.done:
+		case <-time.After(2 * time.Minute):
+			t.Error("it does not stop")
+		}
+		fault.Remove()
+		m = w.start("a", instance.Memory{})
+		time.Sleep(time.Minute)
+		w.want("2 forward layers")
+		w.once(2)
+		m.end()
+	})
+}
