@@ -151,6 +151,9 @@ func (l *loader) sasl(s *SASL) {
 
 // topics refuses one name for two things: Maat would read what it writes.
 func (l *loader) topics(t *Topics) {
+	if _, given := l.config.places["topics.intake"]; !given && len(t.Inputs) == 0 && !l.wrong["topics.inputs"] {
+		l.refuse(place{file: l.file}, "topics.inputs is missing: the topics to read (or MAAT_TOPICS_INPUTS); where one topic is keyed by person already, name it as topics.intake instead")
+	}
 	used := map[string]string{}
 	for _, input := range t.Inputs {
 		used[input] = "topics.inputs"

@@ -84,10 +84,10 @@ func kafka() []setting {
 
 func flow() []setting {
 	return []setting{
-		{path: "topics.inputs", required: true, rule: topicRule, at: func(c *Config) any { return &c.Topics.Inputs },
-			doc: "The topics to read."},
+		{path: "topics.inputs", rule: topicRule, at: func(c *Config) any { return &c.Topics.Inputs },
+			doc: "The topics to read. They may be empty where topics.intake names a topic whose records are keyed by person already."},
 		{path: "topics.intake", rule: topicRule, derived: "maat.PIPELINE.intake", at: func(c *Config) any { return &c.Topics.Intake },
-			doc: "Holds the inputs keyed by person."},
+			doc: "Holds the inputs keyed by person. Without inputs it is the topic to read: one that has all records of a person in one partition."},
 		{path: "topics.decisions", rule: topicRule, derived: "maat.PIPELINE.decisions", at: func(c *Config) any { return &c.Topics.Decisions },
 			doc: "Holds what was decided and why."},
 		{path: "topics.quarantine", rule: topicRule, derived: "maat.PIPELINE.quarantine", at: func(c *Config) any { return &c.Topics.Quarantine },

@@ -44,7 +44,7 @@ func (w Want) needs() []need {
 	forever := map[string]string{"cleanup.policy": "delete", "retention.ms": "-1"}
 	kept := map[string]string{"cleanup.policy": "delete"}
 	list := []need{
-		{name: w.Topics.Intake, partitions: w.Partitions, own: true, configs: kept},
+		{name: w.Topics.Intake, partitions: w.Partitions, own: len(w.Topics.Inputs) > 0, configs: kept},
 		{name: w.Topics.Changelog, partitions: w.Partitions, own: true, configs: map[string]string{
 			"cleanup.policy": "compact", "delete.retention.ms": strconv.Itoa(deleteRetentionMS)}},
 		{name: w.Topics.Decisions, own: true, configs: kept},

@@ -100,8 +100,8 @@ page tables. Empty without a limit.
 {{- end -}}
 {{- end -}}
 {{- end -}}
-{{- if not .Values.config.topics.inputs -}}
-{{- $errors = append $errors "config.topics.inputs: name at least one topic to read" -}}
+{{- if not (or .Values.config.topics.inputs .Values.config.topics.intake) -}}
+{{- $errors = append $errors "config.topics.inputs: name at least one topic to read, or in topics.intake one that is keyed by person already" -}}
 {{- end -}}
 {{- if and .Values.policy.inline .Values.policy.existingConfigMap -}}
 {{- $errors = append $errors "policy: give inline or existingConfigMap, not both" -}}
