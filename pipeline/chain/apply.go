@@ -121,7 +121,8 @@ func (r *run) recall() {
 
 // recalled says why a held event may never leave, or "". What the policy does
 // not know any more would not leave either, and is not kept for a later one
-// that might have forgotten the denial.
+// that might have forgotten the denial. Only guards that can end a wait are
+// asked: where another broke on what is held, the denial would be lost.
 func (r *run) recalled(h *state.Held) (guardName, reason string) {
 	if r.a.Facts.Role == state.Erase {
 		return "erase", "erase"
@@ -133,6 +134,9 @@ func (r *run) recalled(h *state.Held) (guardName, reason string) {
 	}
 	in := input(d, r.p, r.person, &again, r.halts, r.now, h.Due)
 	for _, g := range d.Guards {
+		if !g.Kind.Ends() {
+			continue
+		}
 		if v := g.Guard.Check(in); v.Action == guard.Drop && g.Kind.Final(v.Reason) {
 			return g.Kind.Name, v.Reason
 		}

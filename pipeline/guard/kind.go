@@ -1,6 +1,8 @@
 package guard
 
 import (
+	"slices"
+
 	"maat/pipeline/event"
 	"maat/pipeline/instant"
 	"maat/pipeline/state"
@@ -45,6 +47,11 @@ func (k *Kind) Final(code string) bool {
 		}
 	}
 	return false
+}
+
+// Ends says that the kind has a final reason.
+func (k *Kind) Ends() bool {
+	return slices.ContainsFunc(k.Reasons, func(r Reason) bool { return r.Final })
 }
 
 // Env is what a guard may know of the policy around it.

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"maat/pipeline/guard"
@@ -158,7 +159,7 @@ type Lab struct {
 	programs map[string]*policy.Program
 }
 
-// NewLab takes the guards of the build.
+// NewLab takes the guards of the build, and adds one that fails.
 func NewLab(table []guard.Kind) *Lab {
-	return &Lab{table: table, programs: map[string]*policy.Program{}}
+	return &Lab{table: append(slices.Clone(table), fragile()), programs: map[string]*policy.Program{}}
 }

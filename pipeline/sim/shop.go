@@ -68,9 +68,18 @@ func (s *shop) event() string {
 		more = strings.TrimSuffix(more, ",")
 	}
 	s.made++
-	value := fmt.Sprintf(`{"type":"track","event":%q,"messageId":"m%d","userId":"p%d","timestamp":%q,"properties":{%s"product_id":"P%d","campaign_id":"c%d"},"context":{%s}}`,
-		name, s.made, c.IntN(s.w.plan.people), s.stamp(), pick(c, `"category":"a",`, `"category":"a",`, `"category":"b",`, ``), c.IntN(3), c.IntN(2), more)
+	value := fmt.Sprintf(`{"type":"track","event":%q,"messageId":"m%d","userId":"p%d","timestamp":%q,"properties":{%s"product_id":%q,"campaign_id":"c%d"},"context":{%s}}`,
+		name, s.made, c.IntN(s.w.plan.people), s.stamp(), pick(c, `"category":"a",`, `"category":"a",`, `"category":"b",`, ``), s.item(), c.IntN(2), more)
 	return s.spoil(value)
+}
+
+// item is what the event is about; one in thirty breaks a guard.
+func (s *shop) item() string {
+	c := s.w.shop
+	if c.in(30) {
+		return pick(c, breaks, breaksAgain, breaksAgain)
+	}
+	return fmt.Sprintf("P%d", c.IntN(3))
 }
 
 func (s *shop) choices() string {

@@ -70,7 +70,7 @@ func sometimes(t *testing.T, seen map[string]int) {
 
 var must = []string{
 	"a batch that both re-keys and judges", "a batch that only releases", "a cap's window ends at this very moment", "a clock jumped",
-	"a compaction", "a deployment", "a full disk", "a lost disk", "a record was refused", "a restore after a lost disk",
+	"a compaction", "a deployment", "a full disk", "a guard broke", "a guard broke at a release", "a lost disk", "a record was refused", "a restore after a lost disk",
 	"a restore from a watermark that lags behind", "a restore refused offsets that were reset", "a restore waits for an open transaction",
 	"a restored store equals its changelog", "a store that lost batches", "a transaction timed out", "a zombie that only releases",
 	"a zombie was fenced", "a zombie with a full batch", "an abort", "an unknown end that was aborted", "an unknown end that was committed",

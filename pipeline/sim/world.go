@@ -50,13 +50,13 @@ type World struct {
 	seen                  map[string]int
 }
 
-// event is something that will happen.
-type event struct {
+// happening is something that will happen.
+type happening struct {
 	at, tie, order int64
 	do             func()
 }
 
-type queue []*event
+type queue []*happening
 
 func (q queue) Len() int      { return len(q) }
 func (q queue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
@@ -65,7 +65,7 @@ func (q queue) Less(i, j int) bool {
 }
 
 // Push implements heap.Interface.
-func (q *queue) Push(x any) { *q = append(*q, x.(*event)) }
+func (q *queue) Push(x any) { *q = append(*q, x.(*happening)) }
 
 // Pop implements heap.Interface.
 func (q *queue) Pop() any {
@@ -79,14 +79,14 @@ func (q *queue) Pop() any {
 // of chance.
 func (w *World) after(delay int64, do func()) {
 	w.order++
-	heap.Push(&w.queue, &event{w.now + max(delay, 0), w.steps.Int64N(1 << 20), w.order, do})
+	heap.Push(&w.queue, &happening{w.now + max(delay, 0), w.steps.Int64N(1 << 20), w.order, do})
 }
 
 // run lets the world go on until a moment, and no further than the first thing
 // that is wrong.
 func (w *World) run(until int64) {
 	for len(w.queue) > 0 && w.queue[0].at <= until && w.failure == nil {
-		e := heap.Pop(&w.queue).(*event)
+		e := heap.Pop(&w.queue).(*happening)
 		w.now = max(w.now, e.at)
 		e.do()
 	}
@@ -131,7 +131,7 @@ func newWorld(l *Lab, o Options) *World {
 		logs: map[place]*partition{}, folds: map[int32]map[string][]byte{}, producers: map[string]*producer{}, seen: map[string]int{},
 		history: audit.History{
 			Topics: audit.Topics{Intake: topicIntake, Decisions: topicDecisions, Quarantine: topicQuarantine},
-			Rules:  map[string]*audit.Rules{}, Grace: grace, Late: late,
+			Rules:  map[string]*audit.Rules{}, Grace: grace, Late: late, Breaks: breaks, BreaksAgain: breaksAgain,
 		},
 	}
 	w.plan = makePlan(newChance(o.Seed, streamPlan))

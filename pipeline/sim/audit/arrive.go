@@ -8,7 +8,7 @@ import (
 // arrives wants everything that is decided because of one event that comes in.
 func (b *batch) arrives(e *event) error {
 	if e.fault != "" {
-		return b.unreadable(e, b.now)
+		return b.unreadable(e, e.fault, b.now)
 	}
 	p := b.people[e.who]
 	if p == nil {
@@ -16,6 +16,10 @@ func (b *batch) arrives(e *event) error {
 		b.people[e.who] = p
 	}
 	a := &arriving{batch: b, event: e, person: p, own: min(e.stamp, b.now), ahead: e.stamp > b.now+ahead, again: p.repeated(b.rules, e.id, b.now)}
+	if e.item == b.Breaks && e.role != "" && !a.ahead && !a.again && len(b.rules.takers(e.role)) > 0 {
+		b.found["a guard broke"]++
+		return b.unreadable(e, "intake.panic", b.now)
+	}
 	if err := a.run(); err != nil {
 		return err
 	}
@@ -237,6 +241,11 @@ func (b *batch) follow(p *person, must want, before *waiting) error {
 		b.held = slices.Insert(b.held, i, w)
 	case "forward":
 		return b.leaves(p, must, before)
+	case "quarantine":
+		b.found["a guard broke at a release"]++
+		if r, ok := b.next(b.Topics.Quarantine); !ok || r.Source != must.event.where || r.Reason != must.reason || len(r.Value) == 0 {
+			return fmt.Errorf("%s is not in the quarantine", must.event.where)
+		}
 	}
 	return nil
 }

@@ -17,6 +17,10 @@ type History struct {
 	Inputs []Record          // in any order
 	Txns   []Txn             // in the order of their commits
 
+	// The items at which a guard breaks: always, and where a held event is asked
+	// again.
+	Breaks, BreaksAgain string
+
 	Releases int   // held events that one batch judges at most, of each kind
 	Healed   int64 // from when on nothing was broken any more
 	Grace    int64 // how long what was broken may take to come round

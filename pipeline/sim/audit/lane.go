@@ -137,6 +137,9 @@ func (b *batch) again(w *waiting) want {
 	if d == nil || !slices.Contains(d.Takes, w.event.role) {
 		return want{event: w.event, to: w.to, verdict: "drop", reason: "policy.gone"}
 	}
+	if w.event.item == b.BreaksAgain {
+		return want{event: w.event, to: w.to, verdict: "quarantine", reason: "intake.panic"}
+	}
 	return b.judge(w.owner, w.event, d, min(w.event.stamp, w.since), w)
 }
 

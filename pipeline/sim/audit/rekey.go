@@ -16,7 +16,7 @@ func (c *checker) rekeyed(p *Part, from int64) error {
 		}
 		e.rekeyed = true
 		if e.nobodys() {
-			if err := c.unreadable(e, c.now.Clock); err != nil {
+			if err := c.unreadable(e, e.fault, c.now.Clock); err != nil {
 				return err
 			}
 			continue
@@ -50,18 +50,18 @@ func (l *lane) insert(a arrival) error {
 	return nil
 }
 
-// unreadable wants the one decision on what cannot be read, and all of it in
-// the quarantine.
-func (c *checker) unreadable(e *event, at int64) error {
-	if err := c.keptWhole(e, e.fault); err != nil {
+// unreadable wants the one decision on what cannot be read or judged, and all of
+// it in the quarantine.
+func (c *checker) unreadable(e *event, why string, at int64) error {
+	if err := c.keptWhole(e, why); err != nil {
 		return err
 	}
 	d, err := c.decision()
 	switch {
 	case err != nil:
 		return err
-	case d.source != e.where || d.Verdict != "quarantine" || d.reason() != e.fault || d.to() != "" || d.Subject != nil || d.at() != at:
-		return fmt.Errorf("%s cannot be read for %s and is decided otherwise: %s", e.where, e.fault, d)
+	case d.source != e.where || d.Verdict != "quarantine" || d.reason() != why || d.to() != "" || d.Subject != nil || d.at() != at:
+		return fmt.Errorf("%s is to be kept for %s and is decided otherwise: %s", e.where, why, d)
 	}
 	c.found["unreadable"]++
 	return nil
