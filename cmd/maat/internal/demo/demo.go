@@ -104,14 +104,14 @@ func Run(ctx context.Context, o Options) (err error) {
 func (d *demo) run(ctx context.Context) error {
 	admin := make(chan string, 1)
 	pipeline := begin(context.WithoutCancel(ctx), func(ctx context.Context) error { return d.pipeline(ctx, admin) })
-	defer pipeline.end()
+	defer func() { _ = pipeline.end() }() // how it ended is told below
 	if ready, err := d.ready(ctx, pipeline, admin); err != nil || !ready {
 		return err
 	}
 	d.state.Begun = d.now()
 	d.feed = &feed{brokers: d.state.Brokers, topic: d.Instance.Want.Topics.Inputs[0], shop: d.state.Shop, now: d.now}
 	d.shop = begin(ctx, d.feed.run)
-	defer d.shop.end()
+	defer func() { _ = d.shop.end() }() // what failed there ends the first goal
 	for _, goal := range []func(context.Context) (bool, error){d.fed, d.judged, d.released} {
 		if err := d.until(ctx, pipeline, goal); err != nil {
 			return err

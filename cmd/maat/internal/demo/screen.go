@@ -37,14 +37,14 @@ const (
 func arrange(s *State, width, height int) []row {
 	top := append(s.heading(width), s.table(width)...)
 	room := height - len(top) - 1
-	sections := [][]row{s.waits(width, waitsMin), s.removed(width), s.example(width)}
+	sections := [][]row{s.waits(waitsMin), s.removed(width), s.example(width)}
 	for len(sections) > 0 && room-rowsOf(sections) < 1+reasonsMin {
 		sections = sections[:len(sections)-1]
 	}
 	room -= rowsOf(sections)
 	reasons := s.reasons(max(0, room))
 	if spare := room - len(reasons); spare > 0 && len(sections) > 0 {
-		sections[0] = s.waits(width, min(waitsMax, waitsMin+max(0, spare-len(sections)-1)))
+		sections[0] = s.waits(min(waitsMax, waitsMin+max(0, spare-len(sections)-1)))
 	}
 	sections = append([][]row{reasons}, sections...)
 	spare := height - len(top) - 1 - rowsOf(sections)
@@ -233,7 +233,7 @@ func ranked[K comparable](counts map[K]int, wanted func(K) bool) []counted[K] {
 }
 
 // waits are the events that fall due next.
-func (s *State) waits(width, rows int) []row {
+func (s *State) waits(rows int) []row {
 	w, t := s.words(), s.Tally
 	head := row{{bold, title(w.waiting)}, {yellow, " " + w.number(t.Waiting())}}
 	if t.LeftLater+t.DroppedLater > 0 {
