@@ -187,8 +187,23 @@ func (s *Session) compare(ctx context.Context, store state.Store, p int32) error
 	case known && committed && c.Offset == at.At:
 		return nil
 	}
+	if end, moved, err := s.moved(ctx, store, p); err != nil || moved {
+		return errors.Join(err, fmt.Errorf("%s partition %d: the changelog went on to offset %d while it was restored: another instance has the partition", topic, p, end))
+	}
 	return refuse("%s partition %d: group %s has committed %s, and the state in changelog %s belongs to %s; offsets were reset or expired, or the changelog is another one: bring the two together before going on",
 		topic, p, s.o.Group, offsetText(at.At, committed), s.o.Topics.Changelog, offsetText(c.Offset, known))
+}
+
+// moved says that the changelog goes on behind what is known. A restore may take
+// longer than the group waits for a member, and another has then decided more:
+// that is no reason to stop for good.
+func (s *Session) moved(ctx context.Context, store state.Store, p int32) (end int64, moved bool, err error) {
+	mark, err := store.Watermark()
+	if err != nil {
+		return 0, false, err
+	}
+	_, end, err = s.bounds(ctx, p)
+	return end, end > mark, err
 }
 
 func offsetText(offset int64, known bool) string {

@@ -14,6 +14,7 @@ const (
 	ReleasesUnfenced                    // the same, where it only releases
 	LossUnheeded                        // a loss of which the loop has not heard yet does not keep it from committing
 	CheckpointUncompared                // a restore does not ask what the group has committed
+	RefusalHasty                        // a restore that was overtaken counts as one that does not fit
 	RestoreSkipsTail                    // a restore leaves out the latest entries
 	WatermarkTooHigh                    // the store believes that it knows more of the changelog than it does
 	WatermarkOutlives                   // a crash loses batches and not their watermark
@@ -43,7 +44,7 @@ func Bugs() map[string]Bug {
 	return map[string]Bug{
 		"apply before commit": ApplyBeforeCommit, "unknown as committed": UnknownAsCommitted, "unknown as aborted": UnknownAsAborted,
 		"fence skipped": FenceSkipped, "releases unfenced": ReleasesUnfenced, "loss unheeded": LossUnheeded, "checkpoint uncompared": CheckpointUncompared,
-		"restore skips the tail": RestoreSkipsTail, "watermark too high": WatermarkTooHigh, "watermark outlives its batch": WatermarkOutlives,
+		"refusal hasty": RefusalHasty, "restore skips the tail": RestoreSkipsTail, "watermark too high": WatermarkTooHigh, "watermark outlives its batch": WatermarkOutlives,
 		"lost disk unnoticed": LostDiskUnnoticed, "outputs outside": OutputsOutside, "changelog outside": ChangelogOutside,
 		"offsets outside": OffsetsOutside, "read uncommitted": ReadUncommitted, "abort unrewound": AbortUnrewound,
 		"tombstones lost": TombstonesLost, "held forgotten": HeldForgotten, "released early": ReleasedEarly, "due order lost": DueOrderLost,

@@ -3,6 +3,7 @@ package sim
 import (
 	"context"
 	"maps"
+	"slices"
 
 	"maat/pipeline"
 	"maat/pipeline/sim/audit"
@@ -12,7 +13,11 @@ import (
 func (s *session) Commit(_ context.Context, t *pipeline.Transaction) (pipeline.Receipt, error) {
 	w := s.w
 	txn := audit.Txn{Clock: s.told.clock, Halts: s.told.halts, Policy: s.told.policy.program.Version}
-	s.hazard("before the transaction")
+	likely := 1
+	if onlyReleases(t) {
+		likely = 4
+	}
+	s.hazard("before the transaction", likely)
 	x, err := w.begin(s.producer, s.epoch)
 	if err != nil {
 		return pipeline.Receipt{}, err
@@ -28,12 +33,12 @@ func (s *session) Commit(_ context.Context, t *pipeline.Transaction) (pipeline.R
 	if w.bug == ApplyBeforeCommit {
 		s.applyAll(t, receipt.Watermarks)
 	}
-	s.hazard("with records written")
+	s.hazard("with records written", likely)
 	if s.mustNot(releases) {
 		return s.fenced(x, t, releases)
 	}
 	s.offsets(x, t)
-	s.hazard("with offsets sent")
+	s.hazard("with offsets sent", likely)
 	if x.status != open || s.producer.epoch != s.epoch {
 		return pipeline.Receipt{}, errFenced
 	}
@@ -155,6 +160,11 @@ func (s *session) unknown(receipt pipeline.Receipt) (pipeline.Receipt, error) {
 		return pipeline.Receipt{}, nil
 	}
 	return pipeline.Receipt{}, errUnknown
+}
+
+// onlyReleases says that nothing of a transaction was polled.
+func onlyReleases(t *pipeline.Transaction) bool {
+	return !slices.ContainsFunc(t.Parts, func(p *pipeline.Part) bool { return p.Records > 0 })
 }
 
 // count notes what the committed batch was like.

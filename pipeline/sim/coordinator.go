@@ -10,10 +10,11 @@ import (
 
 // What the coordinators answer.
 var (
-	errFenced  = errors.New("sim: another producer has taken over the transactional id, or the transaction timed out")
-	errUnknown = errors.New("sim: end transaction: the outcome is unknown")
-	errRefused = errors.New("sim: a record was refused")
-	errAway    = errors.New("sim: the broker is away")
+	errFenced    = errors.New("sim: another producer has taken over the transactional id, or the transaction timed out")
+	errUnknown   = errors.New("sim: end transaction: the outcome is unknown")
+	errRefused   = errors.New("sim: a record was refused")
+	errOvertaken = errors.New("sim: the changelog went on while it was restored")
+	errAway      = errors.New("sim: the broker is away")
 )
 
 // txnTimeout is when the coordinator aborts what nobody has ended.
@@ -29,6 +30,7 @@ func (w *World) initProducer(p *producer) int {
 			w.abort(x)
 		case prepared:
 			w.commit(x)
+		case committed, aborted: // it has ended
 		}
 	}
 	return p.epoch
@@ -90,7 +92,7 @@ func (w *World) commit(x *txn) {
 	sum := fnv.New64a()
 	for i := range x.history.Records {
 		r := &x.history.Records[i]
-		fmt.Fprintf(sum, "%s %d %d %x %s %s\n", r.Topic, r.Partition, r.Offset, r.Key, r.Source, r.Value)
+		_, _ = fmt.Fprintf(sum, "%s %d %d %x %s %s\n", r.Topic, r.Partition, r.Offset, r.Key, r.Source, r.Value)
 	}
 	w.trace("commit %d %x", x.id, sum.Sum64())
 	w.wakeAll()

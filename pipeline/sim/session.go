@@ -19,7 +19,7 @@ var _ pipeline.Broker = (*session)(nil)
 // at a time.
 func (s *session) Poll(_ context.Context, wait time.Duration) (pipeline.Poll, error) {
 	w, m := s.w, s.member
-	s.hazard("in a poll")
+	s.hazard("in a poll", 1)
 	if w.broken(w.plan.away, 400) {
 		return pipeline.Poll{}, errAway
 	}
@@ -88,7 +88,7 @@ const patience = 30 * second
 // Restore implements pipeline.Broker.
 func (s *session) Restore(_ context.Context, p int32) (state.Store, error) {
 	w, at := s.w, place{topicIntake, p}
-	s.hazard("in a restore")
+	s.hazard("in a restore", 3)
 	for until := w.now + patience; w.pending(at); {
 		if w.now >= until || w.failure != nil {
 			return nil, errAway
@@ -100,10 +100,11 @@ func (s *session) Restore(_ context.Context, p int32) (state.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.hazard("in the middle of a restore", 6)
 	if err := s.compare(st, at); err != nil {
 		return nil, err
 	}
-	if err := w.verify(st, p); err != nil && w.group.offsets[at] == w.group.truth[at] {
+	if err := w.verify(st, p); err != nil && w.group.offsets[at] == w.group.truth[at] && st.p.watermark == w.log(place{topicChangelog, p}).end() {
 		w.fail("%s partition %d: %v", s.name, p, err)
 	}
 	return st, nil
@@ -159,17 +160,22 @@ func (s *session) compare(st *store, at place) error {
 	if err != nil || s.w.bug == CheckpointUncompared || known == committed && (!known || c.Offset == offset) {
 		return err
 	}
+	if end := s.w.log(place{topicChangelog, at.n}).end(); end > st.p.watermark && s.w.bug != RefusalHasty {
+		s.w.see("a restore was overtaken")
+		return errOvertaken
+	}
 	return &refusedError{fmt.Sprintf("%s/%d: the group has committed %d, and the state belongs to %d", at.topic, at.n, offset, c.Offset)}
 }
 
-// hazard is a point at which an instance may die or fall asleep.
-func (s *session) hazard(point string) {
+// hazard is a point at which an instance may die or fall asleep; more likely
+// where it seldom comes.
+func (s *session) hazard(point string, likely int) {
 	w := s.w
 	switch {
-	case w.broken(w.plan.crashes, 250):
+	case w.broken(w.plan.crashes, 250/likely):
 		w.see("crash " + point)
 		panic(crash{s.instance})
-	case w.depth < 3 && w.broken(w.plan.pauses, 150):
+	case w.depth < 3 && w.broken(w.plan.pauses, 150/likely):
 		s.sleep(pick(w.faults, 300*millisecond, 3*second, 9*second, 14*second))
 		w.see("sleep " + point)
 	case w.depth < 3 && w.broken(w.plan.slow, 15):
