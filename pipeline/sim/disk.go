@@ -183,3 +183,18 @@ func (w *World) verify(st *store, p int32) error {
 	w.see("a restored store equals its changelog")
 	return nil
 }
+
+// compareAll verifies at the end every store that is in use.
+func (w *World) compareAll() {
+	for _, i := range w.instances {
+		for n := range w.plan.partitions {
+			st, m := i.disk.opened[n], i.member
+			if st == nil || i.loop == nil || len(m.notes) > 0 || w.group.assigned[place{topicIntake, n}] != m {
+				continue
+			}
+			if err := w.verify(st, n); err != nil {
+				w.fail("%s partition %d at the end: %v", i.name, n, err)
+			}
+		}
+	}
+}

@@ -79,7 +79,7 @@ func (w *World) trouble() {
 	w.often(p.deploys, 5*second, 30*second, func() { some().deploy() })
 	w.often(p.clocks, 2*second, 20*second, func() {
 		i := some()
-		i.drift = pick(w.faults, 0, 0, 5*second, -3*second, -3*minute, 2*minute, pick(w.faults, 0, 0, 0, 3*hour))
+		i.drift = pick(w.faults, 0, 0, 5*second, -3*second, -3*minute, 2*minute, pick(w.faults, 0, 0, 0, 0, 3*hour, 3*hour, 9*day))
 		w.trace("the clock of %s is off by %d s", i.name, i.drift/second)
 		w.see("a clock jumped")
 	})

@@ -20,7 +20,7 @@ type Options struct {
 const (
 	grace    = 40 * second // for members to expire, transactions to time out, lanes to be restored
 	late     = 3 * second  // after its due time, all being well: a batch may take few of those that fall due together
-	drainMax = 12 * hour   // longer than any clock was ahead and any event can wait
+	drainMax = 10 * day    // longer than any clock was ahead and any event can wait
 	idleMax  = 2 * minute  // without a commit while there is something to do
 	roundMax = 200_000     // of all instances together
 )
@@ -42,6 +42,7 @@ func (l *Lab) Run(o Options) Result {
 	w.run(start + w.plan.length)
 	w.heal()
 	w.drain()
+	w.compareAll()
 	return w.result()
 }
 
