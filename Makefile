@@ -10,8 +10,9 @@ help: ## this list
 test: tools ## all that must hold: vet, tests with the race detector, a real Kafka, the chart
 	go vet ./...
 	go vet $(VIRTUAL)
-	go test -race -shuffle=on -timeout 20m ./...
+	go test -race -shuffle=on -timeout 20m $$(go list ./... | grep -v '/loadtest$$')
 	go test -race -shuffle=on $(VIRTUAL)
+	go test -timeout 20m ./loadtest
 
 quick: ## the tests without the race detector and without the real Kafka, in a minute
 	go test $$(go list ./... | grep -v /loadtest)
