@@ -2,6 +2,7 @@ package maat_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -13,9 +14,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"maat/guards"
 	"maat/pipeline/config"
 	"maat/pipeline/policy"
+	"maat/pipeline/telemetry"
 )
 
 var update = flag.Bool("update", false, "rewrite the settings in docs/operate.md")
@@ -329,5 +333,38 @@ func (p property) rows(b *strings.Builder, prefix string) {
 			standard = fmt.Sprintf("`%v`", one.Default)
 		}
 		fmt.Fprintf(b, "| `%s` | %s | %s |\n", prefix+name, standard, meaning)
+	}
+}
+
+// TestMetricsNamedInDocsExist makes one of everything and asks for its name.
+func TestMetricsNamedInDocsExist(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	tel, err := telemetry.Start(context.Background(), telemetry.Options{Service: "maat", Version: "1", Registerer: registry})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tel.PolicyActive(context.Background(), "webshop@1")
+	tel.Observe(context.Background(), telemetry.Batch{Outcome: telemetry.Committed, Decisions: []telemetry.Decision{
+		{Verdict: "forward", Released: true, Edits: []telemetry.Edit{{Did: "removed", Guard: "layers"}}},
+	}})
+	all, err := registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile("docs/operate.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	exist := map[string]bool{}
+	for _, family := range all {
+		exist[family.GetName()] = true
+		if strings.HasPrefix(family.GetName(), "maat_") && !bytes.Contains(text, []byte("`"+family.GetName()+"`")) {
+			t.Errorf("docs/operate.md does not say what %s is", family.GetName())
+		}
+	}
+	for _, m := range regexp.MustCompile(`\bmaat_[a-z_]+`).FindAll(text, -1) {
+		if !exist[string(m)] {
+			t.Errorf("docs/operate.md speaks of %s, which Maat does not show", m)
+		}
 	}
 }

@@ -48,7 +48,9 @@ func checkCall(t *testing.T, page, args string) {
 	if len(words) == 0 {
 		return
 	}
-	cmd, _, err := newRoot().Find(words)
+	root := newRoot()
+	root.InitDefaultCompletionCmd(words...) // else made when it runs
+	cmd, _, err := root.Find(words)
 	if err != nil || !cmd.HasParent() && !strings.HasPrefix(words[0], "-") {
 		t.Errorf("%s: there is no command %q", page, "maat"+args)
 		return
