@@ -11,7 +11,7 @@ import (
 func startBroker() (*kfake.Cluster, error) {
 	return kfake.NewCluster(kfake.NumBrokers(1), kfake.BrokerConfigs(map[string]string{
 		"log.retention.ms":       "120000",
-		"log.segment.bytes":      "2097152", // what is forgotten is whole segments
+		"log.segment.bytes":      "262144", // what is forgotten is whole segments
 		"log.cleaner.backoff.ms": "15000",
 	}))
 }

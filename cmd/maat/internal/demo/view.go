@@ -76,7 +76,7 @@ func (v *screen) draw(s *State) {
 		}
 		b.WriteString(text + clearRow)
 	}
-	_, _ = io.WriteString(v.out, b.String()+clearBelow)
+	_, _ = io.WriteString(v.out, b.String()+clearBelow+home) // what is typed does not scroll
 }
 
 func (v *screen) decided(*State, *explain.Record) {}
