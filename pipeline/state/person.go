@@ -130,6 +130,10 @@ type Row struct {
 	Forwards []Forward    `cbor:"6,keyasint,omitempty"` // by moment
 	Taints   []Taint      `cbor:"7,keyasint,omitempty"`
 	Held     uint32       `cbor:"8,keyasint,omitempty"` // how many events are held for this person
+
+	Given       []Given   `cbor:"9,keyasint,omitempty"`  // in the order in which a field was first spoken of
+	Predictions []Arrival `cbor:"10,keyasint,omitempty"` // ids of predictions
+	Contacts    []Contact `cbor:"11,keyasint,omitempty"`
 }
 
 // OptedOut says whether the latest of opt_out and opt_in by own time is

@@ -137,6 +137,8 @@ func TestPruneToNothing(t *testing.T) {
 	row.Act(state.Act{At: 1})
 	row.Forward(state.Forward{At: 1})
 	row.Taint(state.Taint{At: 1})
+	row.Predict(state.ID{1}, 1)
+	row.Meet(state.Contact{At: 1})
 	if row.Empty() {
 		t.Error("a row with facts is empty")
 	}
@@ -186,6 +188,15 @@ func TestCloneStandsAlone(t *testing.T) {
 		}
 		for i := range c.Taints {
 			c.Taints[i].At = 99
+		}
+		for i := range c.Predictions {
+			c.Predictions[i].At = 99
+		}
+		for i := range c.Contacts {
+			c.Contacts[i].At = 99
+		}
+		for i := range c.Given {
+			c.Given[i].Back = !c.Given[i].Back
 		}
 		if after, _ := state.Encode(&row); !slices.Equal(before, after) {
 			t.Fatal("the original changed")

@@ -13,6 +13,7 @@ type Keep struct {
 	Acts     instant.Span
 	Forwards instant.Span
 	Taints   instant.Span
+	Contacts instant.Span
 	Roles    [Erase + 1]bool // roles whose forwards are counted by the policy
 }
 
@@ -21,15 +22,23 @@ const (
 	ArrivalsMin = 7 * instant.Day
 	ActsMin     = 60 * instant.Day
 	ForwardsMin = 31 * instant.Day
+	ContactsMin = 90 * instant.Day
 )
+
+// PredictionsAge is how long the id of a prediction is known: nothing follows
+// up on an older one.
+const PredictionsAge = 395 * instant.Day
 
 // Bounds of a row. When one is reached the oldest facts go.
 const (
-	ArrivalsMax = 20_000
-	ActsMax     = 5_000
-	ForwardsMax = 5_000
-	TaintsMax   = 500
-	HeldMax     = 1_000
+	ArrivalsMax    = 20_000
+	ActsMax        = 5_000
+	ForwardsMax    = 5_000
+	TaintsMax      = 500
+	HeldMax        = 1_000
+	GivenMax       = 256 // fields
+	PredictionsMax = 2_000
+	ContactsMax    = 500 // brands, times conditions
 )
 
 // Arrive records the first arrival of an id, or a new first one after the
@@ -57,6 +66,9 @@ func (r *Row) Prune(k Keep, now instant.Time) {
 	r.Acts = fresh(thinActs(r.Acts), max(k.Acts, ActsMin), ActsMax, now, func(a Act) instant.Time { return a.At })
 	r.Forwards = fresh(r.Forwards, max(k.Forwards, ForwardsMin), ForwardsMax, now, func(f Forward) instant.Time { return f.At })
 	r.Taints = fresh(r.Taints, k.Taints, TaintsMax, now, func(t Taint) instant.Time { return t.At })
+	r.Predictions = fresh(r.Predictions, PredictionsAge, PredictionsMax, now, func(a Arrival) instant.Time { return a.At })
+	r.Given = r.Given[max(0, len(r.Given)-GivenMax):]
+	r.Contacts = latest(r.Contacts, max(k.Contacts, ContactsMin), now)
 }
 
 // fresh drops the head of a list in time order: what is old, and what is over
@@ -91,7 +103,8 @@ func thinActs(acts []Act) []Act {
 // Empty says that a row says nothing any more and can be forgotten.
 func (r *Row) Empty() bool {
 	return len(r.Arrivals) == 0 && len(r.Consents) == 0 && r.OutAt == 0 && r.InAt == 0 &&
-		len(r.Acts) == 0 && len(r.Forwards) == 0 && len(r.Taints) == 0 && r.Held == 0
+		len(r.Acts) == 0 && len(r.Forwards) == 0 && len(r.Taints) == 0 && r.Held == 0 &&
+		len(r.Given) == 0 && len(r.Predictions) == 0 && len(r.Contacts) == 0
 }
 
 // Erased is what stays of a person after erasure: that they opted out, if they
@@ -114,5 +127,8 @@ func (r *Row) Clone() Row {
 	c.Acts = slices.Clone(r.Acts)
 	c.Forwards = slices.Clone(r.Forwards)
 	c.Taints = slices.Clone(r.Taints)
+	c.Given = slices.Clone(r.Given)
+	c.Predictions = slices.Clone(r.Predictions)
+	c.Contacts = slices.Clone(r.Contacts)
 	return c
 }

@@ -39,6 +39,14 @@ func drawRow(t *rapid.T) (r state.Row) {
 		r.Forward(state.Forward{At: drawTime(t), Role: state.Outreach, Destination: state.HashOf("meta"), About: drawAbout(t)})
 	})
 	few("taints", func() { r.Taint(state.Taint{At: drawTime(t), Topic: "health", ID: state.HashID("x"), Page: 7}) })
+	hash := rapid.Custom(func(t *rapid.T) state.Hash { return state.Hash(rapid.Uint64Range(0, 3).Draw(t, "hash")) })
+	few("given", func() {
+		r.Give(state.Given{Path: hash.Draw(t, "path"), At: drawTime(t), Back: rapid.Bool().Draw(t, "back")})
+	})
+	few("predictions", func() { r.Predict(state.HashID(rapid.String().Draw(t, "id")), drawTime(t)) })
+	few("contacts", func() {
+		r.Meet(state.Contact{At: drawTime(t), Brand: hash.Draw(t, "brand"), When: hash.Draw(t, "when"), Preference: rapid.Bool().Draw(t, "preference")})
+	})
 	r.OutAt, r.InAt, r.Held = drawTime(t), drawTime(t), rapid.Uint32().Draw(t, "held")
 	return r
 }

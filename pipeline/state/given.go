@@ -1,0 +1,84 @@
+package state
+
+import (
+	"slices"
+
+	"maat/pipeline/instant"
+)
+
+// Given says of one field, by the hash of its path, that the person gave it as a
+// preference, or took it back. The value is not kept.
+type Given struct {
+	_    struct{} `cbor:",toarray"`
+	Path Hash
+	At   instant.Time // the event's own time
+	Back bool
+}
+
+// Contact is the latest contact of one kind with one brand: of several only the
+// latest can matter, so a row holds few.
+type Contact struct {
+	At         instant.Time `cbor:"1,keyasint"`           // by its own time
+	Brand      Hash         `cbor:"2,keyasint,omitempty"` // 0: the event names none
+	When       Hash         `cbor:"3,keyasint,omitempty"` // the condition that held of a signal or conversion; 0: whatever it holds
+	Preference bool         `cbor:"4,keyasint,omitempty"` // no condition is asked of these
+}
+
+// Give records that a field was given, or taken back. Whatever the order of
+// arrival the latest by own time stands; of one moment, that it was taken back.
+func (r *Row) Give(g Given) {
+	i := slices.IndexFunc(r.Given, func(e Given) bool { return e.Path == g.Path })
+	switch {
+	case i < 0:
+		r.Given = append(r.Given, g)
+	case g.At > r.Given[i].At, g.At == r.Given[i].At && g.Back:
+		r.Given[i] = g
+	}
+}
+
+// Gave says that the person gave the field of the path, and did not take it
+// back.
+func (r *Row) Gave(path Hash) bool {
+	return slices.ContainsFunc(r.Given, func(g Given) bool { return g.Path == path && !g.Back })
+}
+
+// Meet records a contact.
+func (r *Row) Meet(c Contact) {
+	i := slices.IndexFunc(r.Contacts, func(e Contact) bool { return e.Brand == c.Brand && e.When == c.When && e.Preference == c.Preference })
+	if i < 0 {
+		r.Contacts = append(r.Contacts, c)
+		return
+	}
+	r.Contacts[i].At = max(r.Contacts[i].At, c.At)
+}
+
+// Predict records the id of a prediction, once.
+func (r *Row) Predict(id ID, at instant.Time) {
+	if r.Predicted(id) {
+		return
+	}
+	r.Predictions = append(r.Predictions, Arrival{ID: id, At: at})
+}
+
+// Predicted says that the id is that of a prediction.
+func (r *Row) Predicted(id ID) bool {
+	return slices.ContainsFunc(r.Predictions, func(a Arrival) bool { return a.ID == id })
+}
+
+// latest keeps the latest contacts that are not old.
+func latest(list []Contact, age instant.Span, now instant.Time) []Contact {
+	list = slices.DeleteFunc(list, func(c Contact) bool { return !c.At.Within(age, now) })
+	for len(list) > ContactsMax {
+		oldest := 0
+		for i := range list {
+			if list[i].At < list[oldest].At {
+				oldest = i
+			}
+		}
+		list = slices.Delete(list, oldest, oldest+1)
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return list
+}
