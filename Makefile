@@ -24,6 +24,8 @@ demo: ## a made-up shop, an embedded broker and the real pipeline, on this termi
 generate: ## schemas and docs that are written from the code; CI fails where they differ
 	go generate ./...
 	go test ./guards -run TestDocs -update
+	go test ./cmd/maat -run Webshop -update
+	go test . -run TestSettingsInDocs -update
 
 fuzz: ## every fuzz target for a while: make fuzz TIME=1m
 	@for pkg in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \

@@ -53,6 +53,17 @@ type Part struct {
 	Traces    []Traces      // by Judged
 }
 
+// Outcome is how a transaction ended.
+type Outcome uint8
+
+// Unknown is neither of the others: all lanes are given up, and restored from
+// what the brokers hold.
+const (
+	Committed Outcome = 1 + iota
+	Aborted
+	Unknown
+)
+
 // Receipt says what became of a transaction.
 type Receipt struct {
 	Committed  bool            // false: it was aborted, and its records will be polled again
@@ -69,6 +80,6 @@ type Traces struct {
 type Observer interface {
 	// Judged begins the traces of a part, before its records are made.
 	Judged(p *Part, policy string) []Traces
-	// Ended tells that the transaction was committed, or was not.
-	Ended(t *Transaction, committed bool, took time.Duration, held int64)
+	// Ended tells what became of the transaction.
+	Ended(t *Transaction, how Outcome, took time.Duration, held int64)
 }

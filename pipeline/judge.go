@@ -161,8 +161,13 @@ func (l *Loop) commit(ctx context.Context, t *Transaction, begun instant.Time) e
 	ctx, cancel := finishing(ctx)
 	defer cancel()
 	receipt, err := l.Broker.Commit(ctx, t)
+	outcome := Unknown
+	defer func() { l.Observer.Ended(t, outcome, time.Duration(l.Clock().Sub(begun)), l.held()) }()
 	if err != nil {
 		return err
+	}
+	if outcome = Aborted; receipt.Committed {
+		outcome = Committed
 	}
 	for _, p := range t.Parts {
 		if p.Topic != l.Intake {
@@ -172,7 +177,6 @@ func (l *Loop) commit(ctx context.Context, t *Transaction, begun instant.Time) e
 			return l.at(p.Partition, err)
 		}
 	}
-	l.Observer.Ended(t, receipt.Committed, time.Duration(l.Clock().Sub(begun)), l.held())
 	return nil
 }
 

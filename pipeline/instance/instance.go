@@ -206,6 +206,7 @@ func (i *instance) session(ctx context.Context, identity string) error {
 		Topics: i.Want.Topics, Limits: i.limits, BatchRecords: i.BatchRecords, BatchInterval: i.BatchInterval,
 		Store: func(p int32) (state.Store, error) { return i.Stores.Open(identity, p) },
 		Wipe:  i.Stores.Wipe, Clock: i.Clock, Log: i.Log,
+		Restored: func(took time.Duration) { i.tel.Restored(ctx, took) },
 	})
 	if err != nil {
 		return err

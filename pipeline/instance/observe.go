@@ -82,14 +82,16 @@ func count(d *chain.Decision, span *telemetry.EventSpan) telemetry.Decision {
 	return out
 }
 
+var outcomes = map[pipeline.Outcome]string{pipeline.Committed: telemetry.Committed, pipeline.Aborted: telemetry.Aborted, pipeline.Unknown: telemetry.Unknown}
+
 // Ended implements pipeline.Observer.
-func (o *observer) Ended(t *pipeline.Transaction, committed bool, took time.Duration, held int64) {
-	b := telemetry.Batch{Duration: took, Outcome: telemetry.Aborted, Held: held}
+func (o *observer) Ended(t *pipeline.Transaction, how pipeline.Outcome, took time.Duration, held int64) {
+	b := telemetry.Batch{Duration: took, Outcome: outcomes[how], Held: held}
 	for _, p := range t.Parts {
 		b.Records += p.Records
 	}
-	if committed {
-		b.Outcome, b.Decisions = telemetry.Committed, o.counts
+	if how == pipeline.Committed {
+		b.Decisions = o.counts
 		for _, span := range o.open {
 			span.End()
 		}

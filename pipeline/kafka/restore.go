@@ -42,7 +42,9 @@ func (s *Session) Restore(ctx context.Context, partition int32) (state.Store, er
 		}
 		return nil, err
 	}
-	s.o.Log.Info("state restored", "component", "kafka", "partition", partition, "entries", replayed, "ms", s.o.Clock().Sub(begun)/instant.Span(time.Millisecond))
+	took := s.o.Clock().Sub(begun)
+	s.o.Restored(time.Duration(took))
+	s.o.Log.Info("state restored", "component", "kafka", "partition", partition, "entries", replayed, "ms", took/instant.Span(time.Millisecond))
 	return store, nil
 }
 
@@ -190,8 +192,8 @@ func (s *Session) compare(ctx context.Context, store state.Store, p int32) error
 	if end, moved, err := s.moved(ctx, store, p); err != nil || moved {
 		return errors.Join(err, fmt.Errorf("%s partition %d: the changelog went on to offset %d while it was restored: another instance has the partition", topic, p, end))
 	}
-	return refuse("%s partition %d: group %s has committed %s, and the state in changelog %s belongs to %s; offsets were reset or expired, or the changelog is another one: bring the two together before going on",
-		topic, p, s.o.Group, offsetText(at.At, committed), s.o.Topics.Changelog, offsetText(c.Offset, known))
+	return refuse("group %s has committed %s, and the state in changelog %s belongs to %s; offsets were reset or expired, or the changelog is another one: bring the two together before going on",
+		s.o.Group, offsetText(at.At, committed), s.o.Topics.Changelog, offsetText(c.Offset, known))
 }
 
 // moved says that the changelog goes on behind what is known. A restore may take

@@ -60,6 +60,8 @@ type Options struct {
 	Wipe  func(partition int32) error
 	Clock func() instant.Time
 	Log   *slog.Logger
+	// Restored is told how long a partition's state took.
+	Restored func(time.Duration)
 }
 
 // Session is one membership in the group. It implements pipeline.Broker.

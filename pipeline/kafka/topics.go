@@ -183,8 +183,17 @@ func Identity(ctx context.Context, client *kgo.Client, changelog string, l *Limi
 	return fmt.Sprintf("cluster %s, topic %s, id %x", meta.Cluster, changelog, l.id(changelog)), nil
 }
 
+// create makes the topics that are missing. It asks first: who may write a topic
+// need not be allowed to make one.
 func create(ctx context.Context, admin *kadm.Client, w Want, needs []need) error {
+	present, err := admin.ListTopics(ctx)
+	if err != nil {
+		return fmt.Errorf("list topics: %w", err)
+	}
 	for _, n := range needs {
+		if present.Has(n.name) {
+			continue
+		}
 		configs := map[string]*string{}
 		for key, value := range n.configs {
 			configs[key] = &value

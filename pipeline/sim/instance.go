@@ -247,4 +247,4 @@ type observer struct{}
 
 func (observer) Judged(*pipeline.Part, string) []pipeline.Traces { return nil }
 
-func (observer) Ended(*pipeline.Transaction, bool, time.Duration, int64) {}
+func (observer) Ended(*pipeline.Transaction, pipeline.Outcome, time.Duration, int64) {}
