@@ -67,8 +67,12 @@ func (l *Lane) Now() instant.Time { return l.mark.Clock }
 // Next is the offset after the last record judged.
 func (l *Lane) Next() int64 { return l.mark.Offset }
 
-// Arrive judges a record of the intake. An error is the store's.
+// Arrive judges a record of the intake. An error is the store's, or says that
+// the record was judged before.
 func (l *Lane) Arrive(r Record) (Judged, error) {
+	if r.Offset < l.mark.Offset {
+		return Judged{}, fmt.Errorf("offset %d was judged already, up to %d: the group's offsets went back", r.Offset, l.mark.Offset)
+	}
 	l.mark.Offset = r.Offset + 1
 	here := asked{offset: r.Offset}
 	if reason, ok := l.broken[here]; ok {

@@ -189,6 +189,9 @@ func (g *group) tamper() {
 	if offset := g.offsets[at]; at.topic == topicIntake && offset > 2 {
 		g.w.trace("the offset of %s/%d is reset", at.topic, at.n)
 		g.offsets[at] = g.w.faults.between(0, offset-1)
+		if end := g.w.log(at).end(); end > offset && g.w.faults.in(2) {
+			g.offsets[at] = g.w.faults.between(offset+1, end) // what lies between would be lost
+		}
 	}
 }
 
