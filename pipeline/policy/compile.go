@@ -46,6 +46,7 @@ func Compile(file string, text []byte, o Options) (*Program, error) {
 	if len(d.problems) > 0 {
 		return nil, d.problems.Err()
 	}
+	c.program.Outline, c.program.Warnings = c.outline(), c.warnings()
 	return c.program, nil
 }
 

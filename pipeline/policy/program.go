@@ -4,6 +4,7 @@ import (
 	"maat/pipeline/event"
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
+	"maat/pipeline/source"
 	"maat/pipeline/state"
 )
 
@@ -22,6 +23,9 @@ type Program struct {
 	Destinations []*Destination // in written order
 	Shared       []Entry        // the Shared kinds: they judge the arrival itself, once
 	Keep         state.Keep     // what the guards of all destinations need remembered
+
+	Outline  *Outline        // what the text says; nothing decides by it
+	Warnings source.Problems // what its writer can hardly have meant
 }
 
 // Shape is how consent looks in an event.

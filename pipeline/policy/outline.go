@@ -1,0 +1,100 @@
+package policy
+
+import (
+	"go.yaml.in/yaml/v4"
+
+	"maat/pipeline/guard"
+)
+
+// Outline is what the text of a policy says and where, for those who tell of a
+// policy: the page for customers and the coverage of its tests. Nothing decides
+// by it.
+type Outline struct {
+	Roles        []Place // of Program.Roles
+	Destinations []DestinationOutline
+}
+
+// Place is where something stands in the text; the zero Place is nowhere.
+type Place struct{ Line, Column int }
+
+// DestinationOutline is a destination in the order of Program.Destinations.
+type DestinationOutline struct {
+	Place
+	Takes  []Place
+	Layers []Place
+	Guards []Setting // of every kind of the table, in its order
+}
+
+// Setting is how the guard of a kind stands for one destination.
+type Setting struct {
+	Kind   *guard.Kind
+	Place         // where it is set; nowhere where the policy does not speak of it
+	Own    bool   // the destination itself says so
+	Mode   string // as it is written; enforce where it is not said
+	Why    string // of one that is off
+	Values []any  // pointers to the settings in force: those of the policy, else the defaults; none where it acts without any
+}
+
+// Listed says that the policy sets the guard, and does not switch it off.
+func (s *Setting) Listed() bool { return s.Place != Place{} && s.Mode != "off" }
+
+// Acts says that the guard judges.
+func (s *Setting) Acts() bool {
+	return s.Listed() || s.Kind.Always && (s.Place == Place{} || s.Kind.Base)
+}
+
+func placeOf(n *yaml.Node) Place { return Place{n.Line, n.Column} }
+
+// outline gathers what was read without a problem.
+func (c *compiler) outline() *Outline {
+	o := &Outline{}
+	for _, e := range c.raw.Events.Roles.entries {
+		for i := range e.matches {
+			o.Roles = append(o.Roles, placeOf(e.matches[i].node))
+		}
+	}
+	for i := range c.raw.Destinations.entries {
+		e := &c.raw.Destinations.entries[i]
+		d := DestinationOutline{Place: placeOf(e.name.node)}
+		for k := range e.value.Takes {
+			d.Takes = append(d.Takes, placeOf(e.value.Takes[k].node))
+		}
+		for k := range e.value.Layers {
+			d.Layers = append(d.Layers, placeOf(e.value.Layers[k].node))
+		}
+		for k := range c.o.Table {
+			d.Guards = append(d.Guards, c.setting(&c.o.Table[k], &e.value.Guards))
+		}
+		o.Destinations = append(o.Destinations, d)
+	}
+	return o
+}
+
+// setting is how a guard stands for the destination that sets own.
+func (c *compiler) setting(kind *guard.Kind, own *rawGuards) Setting {
+	s := Setting{Kind: kind, Mode: "enforce"}
+	g := c.raw.Guards.of(kind)
+	if theirs := own.of(kind); theirs != nil {
+		g, s.Own = theirs, true
+	}
+	if g != nil {
+		s.Place = placeOf(g.key)
+		s.Mode, s.Why = g.said("mode", s.Mode), g.said("why", "")
+	}
+	switch {
+	case kind.Settings == nil:
+	case s.Listed():
+		s.Values = g.config
+	case s.Acts() && !kind.Base:
+		s.Values = []any{kind.Settings()}
+	}
+	return s
+}
+
+// said is a word of the guard's setting.
+func (g *rawGuard) said(key, otherwise string) string {
+	if _, n := findKey(g.entries[0], key); n != nil {
+		return n.Value
+	}
+	return otherwise
+}

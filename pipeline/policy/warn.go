@@ -1,0 +1,131 @@
+package policy
+
+import (
+	"slices"
+
+	"go.yaml.in/yaml/v4"
+
+	"maat/pipeline/source"
+	"maat/pipeline/state"
+)
+
+// warner looks in a policy that compiles for what its writer can hardly have
+// meant. A warning changes nothing of what the policy does.
+type warner struct {
+	*compiler
+	found source.Problems
+}
+
+// warnings are those of a policy in which nothing was wrong.
+func (c *compiler) warnings() source.Problems {
+	w := &warner{compiler: c}
+	w.roles()
+	w.purposes()
+	for i := range c.raw.Destinations.entries {
+		raw, d := &c.raw.Destinations.entries[i], c.program.Destinations[i]
+		w.takes(&raw.value)
+		w.layers(&raw.value, d)
+		w.caps(raw.name.node, i)
+	}
+	w.idle()
+	w.spelling()
+	return w.found.Sorted()
+}
+
+// warn tells of what stands at n.
+func (w *warner) warn(n *yaml.Node, format string, args ...any) {
+	p := w.file.At(n.Line, n.Column, format, args...)
+	p.Message = "warning: " + p.Message
+	w.found = append(w.found, p)
+}
+
+// taken says that a destination takes the role, at least at times.
+func (d *Destination) taken(role state.Role) bool {
+	return slices.ContainsFunc(d.Takes, func(t Take) bool { return t.Role == role })
+}
+
+// roles: what nobody takes and nothing counts is read for nothing, and a person
+// needs the one switch.
+func (w *warner) roles() {
+	p := w.program
+	for _, e := range w.raw.Events.Roles.entries {
+		if slices.ContainsFunc(p.Destinations, func(d *Destination) bool { return d.taken(e.role) }) {
+			continue
+		}
+		n := e.matches[0].node
+		switch e.role {
+		case state.Outreach, state.Service:
+			w.warn(n, "no destination takes the role %s: these events leave nowhere", e.role)
+		case state.Signal, state.Conversion:
+			if p.Keep.Acts == 0 && p.Keep.Contacts == 0 {
+				w.warn(n, "no destination takes the role %s, and no guard counts it: nothing comes of these events", e.role)
+			}
+		default: // they change what is known, or are kept from leaving
+		}
+	}
+	if !p.reads(state.OptOut) {
+		w.warn(w.raw.Events.Roles.entries[0].matches[0].node, "no event has the role opt_out: people have no switch that stops everything")
+	}
+}
+
+// reads says that there are events of the role.
+func (p *Program) reads(role state.Role) bool {
+	return slices.ContainsFunc(p.Roles, func(r RoleRule) bool { return r.Role == role })
+}
+
+// takes: what is taken and never comes.
+func (w *warner) takes(raw *rawDestination) {
+	for i := range raw.Takes {
+		if t := &raw.Takes[i]; !w.program.reads(t.Role.Role) {
+			w.warn(t.node, "events has no role %s: this is never taken", t.Role.Role)
+		}
+	}
+}
+
+// purposes: what is defined and asked for nowhere.
+func (w *warner) purposes() {
+	asked := map[string]bool{}
+	for i := range w.raw.Destinations.entries {
+		for _, l := range w.raw.Destinations.entries[i].value.Layers {
+			for _, p := range l.Purpose {
+				asked[p.text] = true
+			}
+		}
+	}
+	for _, s := range w.settings() {
+		for _, config := range s.config {
+			if f, ok := settingOf(config, "purpose"); ok {
+				asked[f.String()] = true
+			}
+		}
+	}
+	for i := range w.raw.Purposes.entries {
+		if name := w.raw.Purposes.entries[i].name; !asked[name.text] {
+			w.warn(name.node, "nothing asks for the purpose %s: no layer has it", name.text)
+		}
+	}
+}
+
+// settings are those of all guards, wherever they stand.
+func (w *warner) settings() (list []*rawGuard) {
+	list = slices.Clone(w.raw.Guards.list)
+	for i := range w.raw.Destinations.entries {
+		list = append(list, w.raw.Destinations.entries[i].value.Guards.list...)
+	}
+	return list
+}
+
+// layers: what no event reaches, and what identifies people without asking.
+func (w *warner) layers(raw *rawDestination, d *Destination) {
+	asks := make([]bool, len(d.Layers)) // itself, or one below it
+	for i := range d.Layers {
+		l := &d.Layers[i]
+		asks[i] = len(l.Purposes) > 0 || l.After >= 0 && asks[l.After]
+		switch {
+		case asks[i] && w.program.Reader.Shape == NoShape:
+			w.warn(raw.Layers[i].Name.node, "nothing reaches the layer %s: it asks for a consent, and format %s reads none", l.Name, w.format())
+		case !asks[i]:
+			w.personal(&raw.Layers[i], d)
+		}
+	}
+}
