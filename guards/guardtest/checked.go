@@ -37,6 +37,8 @@ func watch(t testing.TB, kind *guard.Kind, g guard.Guard) guard.Guard {
 	keeper, keeps := g.(guard.Keeper)
 	granter, grants := g.(guard.Granter)
 	tainter, taints := g.(guard.Tainter)
+	heeder, heeds := g.(guard.Heeder)
+	contacter, contacts := g.(guard.Contacter)
 	switch {
 	case keeps && taints:
 		return struct {
@@ -44,6 +46,12 @@ func watch(t testing.TB, kind *guard.Kind, g guard.Guard) guard.Guard {
 			guard.Keeper
 			guard.Tainter
 		}{w, keeper, tainter}
+	case keeps && contacts:
+		return struct {
+			watched
+			guard.Keeper
+			guard.Contacter
+		}{w, keeper, contacter}
 	case keeps:
 		return struct {
 			watched
@@ -54,6 +62,11 @@ func watch(t testing.TB, kind *guard.Kind, g guard.Guard) guard.Guard {
 			watched
 			guard.Granter
 		}{w, granter}
+	case heeds:
+		return struct {
+			watched
+			guard.Heeder
+		}{w, heeder}
 	}
 	return w
 }

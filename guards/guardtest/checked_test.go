@@ -82,7 +82,9 @@ func abilities(g guard.Guard) string {
 	_, keeps := g.(guard.Keeper)
 	_, grants := g.(guard.Granter)
 	_, taints := g.(guard.Tainter)
-	return fmt.Sprint(keeps, grants, taints)
+	_, heeds := g.(guard.Heeder)
+	_, contacts := g.(guard.Contacter)
+	return fmt.Sprint(keeps, grants, taints, heeds, contacts)
 }
 
 func TestCheckedKeepsTheAbilitiesOfEveryGuard(t *testing.T) {

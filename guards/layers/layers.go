@@ -26,16 +26,6 @@ type check struct{}
 var _ guard.Guard = check{}
 
 func (check) Check(in *guard.Input) guard.Verdict {
-	reached, _ := in.Destination.Climb(in.Facts.Role, in.Grants)
-	v := guard.Verdict{Action: guard.Strip, Reason: "layers"}
-	for i, l := range in.Destination.Layers {
-		if reached[i] {
-			v.Fields = append(v.Fields, l.Fields...)
-			continue
-		}
-		for _, f := range l.Fields {
-			v.Withheld = append(v.Withheld, f.Path)
-		}
-	}
-	return v
+	fields, withheld := in.Layered()
+	return guard.Verdict{Action: guard.Strip, Reason: "layers", Fields: fields, Withheld: withheld}
 }

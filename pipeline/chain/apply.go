@@ -30,8 +30,11 @@ func (r *run) apply() bool {
 			return false
 		}
 		d = Decision{Verdict: Apply}
-		if r.consents(); r.a.Facts.Role == state.OptIn {
+		r.consents()
+		if r.a.Facts.Role == state.OptIn {
 			d = latest(&r.person.Row.InAt, r.a.Facts.Own, r.person.Row.OutAt+1)
+		} else {
+			r.given()
 		}
 	case state.Erase:
 		r.consents()
@@ -84,6 +87,20 @@ func (r *run) consents() state.Change {
 		change = state.Changed
 	}
 	return change
+}
+
+// given remembers which of the fields that guards ask about the person gave: a
+// field that is null is taken back.
+func (r *run) given() {
+	for _, p := range r.p.Heeded {
+		if _, ok := r.a.View.Get(p); !ok {
+			continue
+		}
+		found := guard.Find(r.a.View, p)
+		if found != guard.ManyFields {
+			r.person.Row.Give(state.Given{Path: state.HashOf(p.String()), At: r.a.Facts.Own, Back: found == guard.Nothing})
+		}
+	}
 }
 
 // tooFarAhead is an event whose own time lies ahead of the clock: it is kept

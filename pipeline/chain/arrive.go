@@ -57,6 +57,10 @@ func (r *run) first() {
 	act := state.Act{At: r.a.Facts.Own, About: r.a.Facts.About, Conversion: role == state.Conversion}
 	if counted || act.Conversion {
 		r.person.Row.Act(act)
+		r.met()
+	}
+	if role == state.Preference {
+		r.met()
 	}
 	if tainted {
 		r.person.Row.Taint(state.Taint{At: r.now, Topic: topic, ID: state.HashID(r.a.Facts.ID), About: r.a.Facts.About, Page: r.a.Facts.Page})
@@ -65,6 +69,19 @@ func (r *run) first() {
 		waits := r.person.Row.Held // the erasure itself may wait for a destination that takes it
 		r.person.Row = r.person.Row.Erased()
 		r.person.Row.Held = waits
+	}
+}
+
+// met remembers that the person was in contact with the brand, and which of the
+// policy's conditions held: what the event holds is not kept.
+func (r *run) met() {
+	c := state.Contact{At: r.a.Facts.Own, Brand: r.a.Facts.About.Brand, Preference: r.a.Facts.Role == state.Preference}
+	r.person.Row.Meet(c)
+	if c.Preference {
+		return
+	}
+	for _, c.When = range r.p.Contacts(r.a.View) {
+		r.person.Row.Meet(c)
 	}
 }
 
@@ -119,13 +136,17 @@ func (r *run) repeated() {
 	}
 }
 
-// arrived remembers the id from its first arrival in the window. Erasure
-// forgets even that.
+// arrived remembers the id from its first arrival in the window, and that it is
+// a prediction. Erasure forgets even that.
 func (r *run) arrived() {
 	if r.a.Facts.Role == state.Erase || r.duplicate() {
 		return
 	}
-	r.person.Row.Arrive(state.HashID(r.a.Facts.ID), r.now)
+	id := state.HashID(r.a.Facts.ID)
+	r.person.Row.Arrive(id, r.now)
+	if r.a.Facts.Role == state.Prediction {
+		r.person.Row.Predict(id, r.now)
+	}
 }
 
 // taints asks the sensitive guards whether the event's own text taints.

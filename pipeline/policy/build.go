@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"reflect"
 	"slices"
 
 	"maat/pipeline/event"
@@ -42,9 +41,28 @@ func (c *compiler) guards() {
 			d.Granter = denier{}
 		}
 		for _, e := range d.Guards {
-			if k, ok := e.Guard.(guard.Keeper); ok {
-				k.Keep(&p.Keep)
+			p.remember(e.Guard)
+		}
+	}
+}
+
+// remember gathers what a guard needs remembered.
+func (p *Program) remember(g guard.Guard) {
+	if k, ok := g.(guard.Keeper); ok {
+		k.Keep(&p.Keep)
+	}
+	if h, ok := g.(guard.Heeder); ok {
+		for _, path := range h.Heeds() {
+			if !slices.ContainsFunc(p.Heeded, path.Equal) {
+				p.Heeded = append(p.Heeded, path)
 			}
+		}
+	}
+	if c, ok := g.(guard.Contacter); ok {
+		one := c.Contact()
+		known := func(other guard.Condition) bool { return other.Hash() == one.Hash() }
+		if one.Expr != nil && !slices.ContainsFunc(p.contacts, known) {
+			p.contacts = append(p.contacts, one)
 		}
 	}
 }
@@ -96,6 +114,7 @@ func (b *builder) build(g *rawGuard, d *Destination) guard.Guard {
 	}
 	if listed {
 		b.countable(g)
+		b.prepare(g)
 	}
 	made, problems := b.kind.Build(settings, b.env(listed, d))
 	for _, p := range problems {
@@ -124,45 +143,6 @@ func (b *builder) env(listed bool, d *Destination) *guard.Env {
 		e.Text = append(slices.Clone(r.Text), r.Topic)
 	}
 	return e
-}
-
-// countable refuses a rule that counts by something for which the policy has no
-// path: no event would ever have it.
-func (b *builder) countable(g *rawGuard) {
-	for i, config := range g.config {
-		if config == nil {
-			continue
-		}
-		for _, f := range fieldsOf(reflect.ValueOf(config).Elem()) {
-			by, ok := f.value.Interface().(guard.By)
-			if ok && b.lacks(by) {
-				b.fail(g.at(guard.Problem{Entry: i, Field: f.name}), "%s counts by %s, and events has no path for %s", b.kind.Name, by, by)
-			}
-		}
-	}
-}
-
-// lacks says that no event has what is counted by. A path that could not be
-// read was refused already.
-func (c *compiler) lacks(by guard.By) bool {
-	raw, r := c.raw.Events, &c.program.Reader
-	if raw == nil {
-		return false
-	}
-	switch by {
-	case guard.ByCampaign:
-		return r.Campaign.IsZero() && !raw.Campaign.given()
-	case guard.ByChannel:
-		return r.Channel.IsZero() && !raw.Channel.given()
-	case guard.ByTopic:
-		return r.Topic.IsZero() && !raw.Topic.given()
-	case guard.ByItem:
-		return r.Item.IsZero() && !raw.Item.given()
-	case guard.ByBrand:
-		return r.Brand.IsZero() && !raw.Brand.given()
-	default: // every event has a destination and a subject
-		return false
-	}
 }
 
 // denier grants nothing.

@@ -37,14 +37,22 @@ func TestSettings(t *testing.T) {
 	p := compile(t, with(
 		"timezone: Europe/Amsterdam",
 		"guards:",
-		"  fake: {span: 1d12h, by: topic, roles: [signal, outreach], texts: one, extra: {a: [b], c: d}, flag: false, number: 3, quiet: {from: 22:00}, words: [two, one]}",
+		"  fake: {span: 1d12h, by: topic, roles: [signal, outreach], texts: one, extra: {a: [b], c: d}, flag: false, number: 3, quiet: {from: 22:00}, words: [two, one],",
+		"    path: properties.a, paths: [properties.b, properties.c], when: 'event.a == 1'}",
 	), fakeKind("fake", func(*guard.Kind) {}))
 	got := p.Destinations[0].Guards[0].Guard.(*fakeGuard)
 	want := &fakeSettings{
 		Span: 36 * instant.Hour, By: guard.ByTopic, Roles: []state.Role{state.Signal, state.Outreach}, Texts: []string{"one"},
 		Extra: map[string][]string{"a": {"b"}, "c": {"d"}}, Number: 3, Quiet: &fakeQuiet{22 * 60}, Words: fakeWords{"list", "two", "one"},
+		Path: event.MustPath("properties.a"), Paths: []event.Path{event.MustPath("properties.b"), event.MustPath("properties.c")},
+		When: guard.Condition{Text: "event.a == 1"},
 	}
-	if diff := cmp.Diff(want, got.settings[0]); diff != "" {
+	when := &got.settings[0].(*fakeSettings).When
+	if when.Expr == nil || !when.Expr.Holds(map[string]any{"a": 1}) || when.Expr.Holds(map[string]any{"a": 2}) {
+		t.Error("the condition does not hold where it should, or elsewhere")
+	}
+	when.Expr = nil
+	if diff := cmp.Diff(want, got.settings[0], cmp.Comparer(event.Path.Equal)); diff != "" {
 		t.Errorf("settings (-want +got):\n%s", diff)
 	}
 	if !got.listed || p.Keep.Acts != 90*instant.Day {

@@ -26,5 +26,11 @@
 //   - In a consent, null around the choices says nothing; anything else that
 //     cannot be read is unreadable for every category that it could speak of.
 //   - The topic of an event is judged by the sensitive guard like its texts.
-//   - A rule that counts by what events has no path for is an error.
+//   - A rule that counts by what events has no path for is an error, and so are
+//     paths in one list of a guard that lie beneath one another.
+//   - Whether a signal or conversion is a contact is decided when it comes in, by
+//     the contact of the policy then in force; it is remembered by the text of
+//     that expression.
+//   - A preference gives the fields that the policy then in force asks about, if
+//     one value stands there and no object; null takes back.
 package policy

@@ -6,6 +6,8 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/cost"
 	"cel.dev/cel-go/common/types"
+
+	"maat/pipeline/guard"
 )
 
 // Expr is a compiled CEL expression over `event`, the event as it came in. It
@@ -14,6 +16,8 @@ type Expr struct {
 	program cel.Program
 }
 
+var _ guard.Expr = (*Expr)(nil)
+
 // Limits of one expression.
 const (
 	exprLengthMax = 4096
@@ -21,9 +25,9 @@ const (
 	exprSizeGuess = 1_000   // how long a list or text of an event is taken to be when the cost is estimated
 )
 
-// holds says that the expression is true of the event. False, a missing field,
+// Holds says that the expression is true of the event. False, a missing field,
 // a wrong type and an exceeded budget are all the same: it does not hold.
-func (e *Expr) holds(event map[string]any) bool {
+func (e *Expr) Holds(event map[string]any) bool {
 	if e.program == nil {
 		return false
 	}

@@ -83,6 +83,9 @@ type fakeSettings struct {
 	Number int                 `yaml:"number" required:"true" doc:"A number."`
 	Quiet  *fakeQuiet          `yaml:"quiet" doc:"Hours."`
 	Words  fakeWords           `yaml:"words" doc:"Words."`
+	Path   event.Path          `yaml:"path" doc:"A path."`
+	Paths  []event.Path        `yaml:"paths" doc:"Paths."`
+	When   guard.Condition     `yaml:"when" doc:"A condition."`
 }
 
 type fakeQuiet struct {

@@ -44,6 +44,10 @@ func (d *decoder) leaf(n *yaml.Node, v reflect.Value, tag reflect.StructTag) boo
 		to.text, _ = d.text(n, tag)
 	case *path:
 		to.Path = d.path(n)
+	case *event.Path:
+		*to = d.path(n)
+	case *guard.Condition:
+		to.Text, _ = d.text(n, tag)
 	case *instant.Span:
 		*to = d.span(n)
 	case *instant.Clock:

@@ -87,7 +87,7 @@ func (p *Program) role(v *event.View, name string) state.Role {
 		if rule.When != nil && values == nil {
 			values = v.Map()
 		}
-		if rule.When == nil || rule.When.holds(values) {
+		if rule.When == nil || rule.When.Holds(values) {
 			return rule.Role
 		}
 	}
@@ -106,10 +106,25 @@ func (p *Program) Takers(v *event.View, role state.Role) (list []*Destination) {
 			if take.When != nil && values == nil {
 				values = v.Map()
 			}
-			if take.When == nil || take.When.holds(values) {
+			if take.When == nil || take.When.Holds(values) {
 				list = append(list, d)
 				break
 			}
+		}
+	}
+	return list
+}
+
+// Contacts are the hashes of the conditions that hold of a signal or
+// conversion.
+func (p *Program) Contacts(v *event.View) (list []state.Hash) {
+	if len(p.contacts) == 0 {
+		return nil
+	}
+	values := v.Map()
+	for i := range p.contacts {
+		if p.contacts[i].Expr.Holds(values) {
+			list = append(list, p.contacts[i].Hash())
 		}
 	}
 	return list

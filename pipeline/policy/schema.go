@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 
+	"maat/pipeline/event"
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/state"
@@ -83,7 +84,7 @@ func leafSchema(zero any, tag reflect.StructTag) object {
 	switch leaf := zero.(type) {
 	case *word, *string, *guard.By:
 		return text(words(tag.Get("enum")))
-	case *path:
+	case *path, *event.Path, *guard.Condition:
 		return text(nil)
 	case *state.Role, *rawRole:
 		return text(state.RoleNames())

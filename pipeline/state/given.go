@@ -54,15 +54,20 @@ func (r *Row) Meet(c Contact) {
 
 // Predict records the id of a prediction, once.
 func (r *Row) Predict(id ID, at instant.Time) {
-	if r.Predicted(id) {
+	if _, known := r.Predicted(id); known {
 		return
 	}
 	r.Predictions = append(r.Predictions, Arrival{ID: id, At: at})
 }
 
-// Predicted says that the id is that of a prediction.
-func (r *Row) Predicted(id ID) bool {
-	return slices.ContainsFunc(r.Predictions, func(a Arrival) bool { return a.ID == id })
+// Predicted says when a prediction of this id arrived; ok is false where none
+// did.
+func (r *Row) Predicted(id ID) (at instant.Time, ok bool) {
+	i := slices.IndexFunc(r.Predictions, func(a Arrival) bool { return a.ID == id })
+	if i < 0 {
+		return 0, false
+	}
+	return r.Predictions[i].At, true
 }
 
 // latest keeps the latest contacts that are not old.

@@ -72,7 +72,8 @@ func TestPredictionsAreKnownOnce(t *testing.T) {
 	var row state.Row
 	row.Predict(state.HashID("a"), 1)
 	row.Predict(state.HashID("a"), 2)
-	if len(row.Predictions) != 1 || !row.Predicted(state.HashID("a")) || row.Predicted(state.HashID("b")) {
+	at, a := row.Predicted(state.HashID("a"))
+	if _, b := row.Predicted(state.HashID("b")); len(row.Predictions) != 1 || at != 1 || !a || b {
 		t.Errorf("predictions are %v", row.Predictions)
 	}
 }

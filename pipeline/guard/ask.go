@@ -1,0 +1,124 @@
+package guard
+
+import (
+	"maat/pipeline/event"
+	"maat/pipeline/state"
+)
+
+// Condition is a setting that is an expression over the event. The policy
+// compiles it before the guard is built; the zero Condition is none.
+type Condition struct {
+	Text string
+	Expr Expr
+}
+
+// Expr is a compiled expression: it holds of an event, or it does not.
+type Expr interface {
+	Holds(event map[string]any) bool
+}
+
+// Hash names the condition in what is remembered; 0 where there is none.
+func (c Condition) Hash() state.Hash { return state.HashOf(c.Text) }
+
+// Contacter says which signals and conversions are contacts: the relationship
+// guard. It is asked when they come in, for what they hold is not kept.
+type Contacter interface {
+	Contact() Condition
+}
+
+// Heeder heeds which fields the person gave as a preference: of these paths
+// that is remembered.
+type Heeder interface {
+	Heeds() []event.Path
+}
+
+// Found is how much stands at a path.
+type Found uint8
+
+// A field is one value: a text, a number, true or false, or a list of these. An
+// object is many fields, and who gave one of them did not give the others.
+const (
+	Nothing Found = 1 + iota // or null
+	OneField
+	ManyFields
+)
+
+// Find looks how much stands at a path.
+func Find(v *event.View, p event.Path) Found {
+	found := Nothing
+	v.Each(p, func(x event.Value) bool {
+		found = max(found, extent(x))
+		return found != ManyFields
+	})
+	return found
+}
+
+func extent(x event.Value) Found {
+	switch x.Kind() {
+	case event.Null:
+		return Nothing
+	case event.Object:
+		return ManyFields
+	case event.Array:
+		found := OneField
+		x.Elements(func(e event.Value) bool {
+			found = max(found, extent(e))
+			return found != ManyFields
+		})
+		return found
+	case event.Bool, event.Number, event.String:
+	}
+	return OneField
+}
+
+// Ungiven are those of the paths at which something stands that the person did
+// not give as a preference.
+func (in *Input) Ungiven(paths []event.Path) (list []event.Path) {
+	for _, p := range paths {
+		found := Find(in.Event, p)
+		if found == ManyFields || found == OneField && !in.Person.Gave(state.HashOf(p.String())) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+// Removed answers that paths go, or Passed where there are none.
+func Removed(paths []event.Path, name, reason string) Verdict {
+	if len(paths) == 0 {
+		return Passed()
+	}
+	v := Verdict{Action: Strip, Reason: reason}
+	for _, p := range paths {
+		v.Edits = append(v.Edits, event.Edit{Path: p, Op: event.Remove, Guard: name})
+	}
+	return v
+}
+
+// Layered are the fields that the reached layers let out, and those that the
+// others would.
+func (in *Input) Layered() (fields []event.Field, withheld []event.Path) {
+	reached, _ := in.Destination.Climb(in.Facts.Role, in.Grants)
+	for i, l := range in.Destination.Layers {
+		if reached[i] {
+			fields = append(fields, l.Fields...)
+			continue
+		}
+		for _, f := range l.Fields {
+			withheld = append(withheld, f.Path)
+		}
+	}
+	return fields, withheld
+}
+
+// Leaving is the event as the reached layers alone would let it out: what one
+// guard finds there, the others may still take away.
+func (in *Input) Leaving() *event.View {
+	fields, withheld := in.Layered()
+	out, _ := event.Project(in.Event, fields, withheld, nil)
+	v, fault := event.Parse(out)
+	if fault != nil { // Project promises what Parse reads; else all counts as leaving
+		return in.Event
+	}
+	return v
+}
