@@ -9,9 +9,14 @@ import (
 	"maat/guards/duration"
 	"maat/guards/frequency"
 	"maat/guards/halt"
+	"maat/guards/interest"
 	"maat/guards/layers"
 	"maat/guards/optout"
+	"maat/guards/predicted"
+	"maat/guards/price"
+	"maat/guards/relationship"
 	"maat/guards/sensitive"
+	"maat/guards/undisclosed"
 	"maat/pipeline/guard"
 )
 
@@ -24,7 +29,12 @@ func Table() []guard.Kind {
 		optout.Kind(),
 		consent.Kind(),
 		layers.Kind(),
+		predicted.Kind(),
+		undisclosed.Kind(),
 		sensitive.Kind(),
+		price.Kind(),
+		relationship.Kind(),
+		interest.Kind(),
 		cooldown.Kind(),
 		duration.Kind(),
 		frequency.Kind(),

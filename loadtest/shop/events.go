@@ -42,7 +42,7 @@ func (s *Shop) signal(p *person, now time.Time) Event {
 func look(m *message, thing *product) {
 	m.Properties = &properties{
 		ProductID: thing.id, Name: thing.name, Category: thing.category, Brand: thing.brand,
-		Price: thing.price, Value: thing.price,
+		Price: thing.price, ListPrice: thing.price, Value: thing.price,
 	}
 	path := "/" + slug(thing.category) + "/" + slug(thing.name)
 	m.Context.Page = &page{Title: thing.name + " | De Winkel", URL: site + path, Path: path, Referrer: site + "/" + slug(thing.category)}
@@ -84,7 +84,7 @@ func (s *Shop) outreach(p *person, now time.Time) Event {
 	c := pick(s.rand, campaigns())
 	m.Properties = &properties{
 		ProductID: p.last.id, Name: p.last.name, Category: p.last.category, Brand: p.last.brand,
-		Price: p.last.price, Value: p.last.price, CampaignID: c.id, Channel: channel,
+		Price: p.last.price, ListPrice: p.last.price, Value: p.last.price, CampaignID: c.id, Channel: channel,
 		Headline: c.headline, Body: "Bekijk onze " + strings.ToLower(p.last.category) + ".", CauseID: p.cause,
 	}
 	if s.chance(s.opts.Mix.Telling) {

@@ -26,6 +26,7 @@ type properties struct {
 	Category   string  `json:"category,omitempty"`
 	Brand      string  `json:"brand,omitempty"`
 	Price      float64 `json:"price,omitempty"`
+	ListPrice  float64 `json:"list_price,omitempty"`
 	Value      float64 `json:"value,omitempty"`
 	Query      string  `json:"query,omitempty"`
 	Headline   string  `json:"headline,omitempty"`

@@ -21,6 +21,11 @@ const busy = `
 guards:
   consent: {max_age: 20d}
   sensitive: {taint: 5d}
+  predicted: {paths: [properties.size]}
+  undisclosed: {paths: [properties.kind]}
+  price: {price: properties.price, list_price: properties.list, basis: properties.basis, personal: [context.device]}
+  relationship: {within: 9d, by: brand, contact: 'event.properties.value == 14'}
+  interest: {signals: 1, within: 5d}
   cooldown: {wait: 4h, quiet: {from: "22:00", to: "08:00"}, max_hold: 13h}
   duration: {max: 7d, rest: 10d}
   frequency: [{max: 2, per: 24h}, {max: 3, per: 24h, by: subject, applies_to: [service]}, {max: 2, per: 48h, by: campaign}]
@@ -32,16 +37,19 @@ destinations:
     deadline: 2d
     layers:
       - {name: general, fields: [type, event, messageId]}
-      - {name: mild, purpose: ads, fields: [properties.category, {path: properties.value, round: 10}]}
+      - {name: mild, purpose: ads, fields: [properties.category, {path: properties.value, round: 10}, properties.size, properties.price]}
       - {name: own, after: general, purpose: own, fields: [userId, {path: context.traits.email, hash: sha256}]}
   mail:
     topic: mail
     takes: [signal, outreach, conversion, {role: service, when: 'event.properties.category == "shoes"'}]
     layers:
-      - {name: general, fields: [event, messageId, properties.query]}
-      - {name: mild, purpose: ads, fields: [properties.product_id]}
+      - {name: general, fields: [event, messageId, properties.query, properties.kind, properties.list, properties.price]}
+      - {name: mild, purpose: ads, fields: [properties.product_id, context.device]}
     guards:
       sensitive: {action: strip}
+      predicted: {paths: [properties.size], action: drop}
+      relationship: {within: 30d}
+      interest: {signals: 2, within: 9d, by: topic}
       frequency: {mode: off, why: "a newsletter"}
 `
 
@@ -76,6 +84,10 @@ func drawn(t *rapid.T, i int, at minutes) string {
 		oneOf(t, "ads", "ads=true", "ads=true", "ads=false", "ads=7", ""), oneOf(t, "own", "own_ads=true", "own_ads=false", "", ""),
 		oneOf(t, "gpc", "gpc=true", "", "", ""), "properties.value=" + oneOf(t, "value", "14", "15"), "context.traits.email=" + oneOf(t, "email", "a@b.nl", "c@d.nl"),
 	}
+	words = append(words, oneOf(t, "brand", "brand=b1", "brand=b1", "brand=b2", ""), oneOf(t, "cause", "", "", "", "cause=e1", "cause=e2"),
+		oneOf(t, "size", "", "", "properties.size=M", "properties.size=null"), oneOf(t, "kind", "", "", "properties.kind=x"),
+		oneOf(t, "price", "", "properties.price=10", "properties.price=12"), oneOf(t, "list", "", "properties.list=10", "properties.list=10"),
+		oneOf(t, "basis", "", "", "", "properties.basis=list", "properties.basis=profile"), oneOf(t, "device", "", "", "context.device=phone"))
 	if shift := rapid.SampledFrom([]int{0, 0, 0, 0, -1, -60, -1440, 3, 60}).Draw(t, "shift"); shift != 0 {
 		words = append(words, "own="+max(at+minutes(shift), 1).String())
 	}

@@ -133,6 +133,10 @@ const lenient = `
 guards:
   consent: {max_age: 20d}
   sensitive: {action: strip}
+  predicted: {paths: [properties.size]}
+  price: {price: properties.price, list_price: properties.list, basis: properties.basis, personal: [context.device]}
+  relationship: {within: 20d}
+  interest: {signals: 1, within: 9d}
   cooldown: {wait: 4h, max_hold: 20h}
   duration: {max: 7d, rest: 10d}
   frequency: [{max: 2, per: 24h, by: topic}, {max: 4, per: 24h}]
@@ -141,7 +145,7 @@ destinations:
     topic: meta
     takes: [signal, outreach, service, conversion, prediction]
     deadline: 2d
-    layers: [{name: general, fields: [event, messageId]}, {name: mild, purpose: ads, fields: [properties.category, userId]}]
+    layers: [{name: general, fields: [event, messageId, properties.size, properties.price]}, {name: mild, purpose: ads, fields: [properties.category, userId, context.device, properties.kind]}]
 `
 
 // TestStricterNeverSendsMore: in one and the same state, a policy that asks
@@ -153,7 +157,10 @@ func TestStricterNeverSendsMore(t *testing.T) {
 		{"max: 2, per: 24h", "max: 1, per: 24h"}, {"max: 4, per: 24h", "max: 3, per: 24h"}, {"max: 4, per: 24h", "max: 4, per: 48h"},
 		{"by: topic}", "by: topic}, {max: 3, per: 7d, by: subject, applies_to: [service]}"}, {"max: 7d", "max: 2d"}, {"wait: 4h", "wait: 30h"},
 		{"max_hold: 20h", `max_hold: 20h, quiet: {from: "22:00", to: "10:00"}`}, {"deadline: 2d", "deadline: 1h"}, {"max_age: 20d", "max_age: 1d"},
-		{"action: strip", "action: drop, taint: 30d"}, {"purpose: ads", "purpose: [ads, own]"}, {"{name: general, f", "{name: general, purpose: own, f"},
+		{"action: strip", "action: drop, taint: 30d"},
+		{"size]}\n", "size], action: drop}\n"}, {"size]}\n", "size]}\n  undisclosed: {paths: [properties.kind, context.device]}\n"}, {"[context.device]}", "[context.device], action: drop}"},
+		{"personal: [context", "personal: [properties.kind, context"}, {"within: 20d", "within: 2d"}, {"within: 20d", "within: 20d, by: brand"},
+		{"within: 20d", "within: 20d, contact: 'event.properties.value == 14'"}, {"signals: 1", "signals: 2"}, {"within: 9d", "within: 1d"}, {"within: 9d", "within: 9d, distinct: item"}, {"purpose: ads", "purpose: [ads, own]"}, {"{name: general, f", "{name: general, purpose: own, f"},
 		{"    deadline", "    needs: mild\n    deadline"},
 	} {
 		text := strings.Replace(lenient, change[0], change[1], 1)

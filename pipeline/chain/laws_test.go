@@ -150,19 +150,22 @@ func TestProjectingTwiceIsProjectingOnce(t *testing.T) {
 	p := compile(t, `
 guards:
   sensitive: {action: strip}
+  predicted: {paths: [properties.size]}
+  price: {price: properties.price, list_price: properties.list, personal: [context.device]}
 destinations:
   meta:
     topic: meta
     takes: [outreach]
     layers:
-      - {name: general, fields: [event, messageId, timestamp, receivedAt, userId, properties.query, {path: properties.value, round: 10}, {path: properties.long, truncate: 3}]}
+      - {name: general, fields: [properties.price, properties.list, properties.size, context.device, event, messageId, timestamp, receivedAt, userId, properties.query, {path: properties.value, round: 10}, {path: properties.long, truncate: 3}]}
       - {name: mild, purpose: ads, fields: [properties.category, {path: properties.kind, const: x}]}
 `)
 	rapid.Check(t, func(rt *rapid.T) {
 		consent := guardtest.Line(t, "1/10:00 consent c1 ads="+oneOf(rt, "ads", "true", "false"))
 		line := guardtest.Line(t, "1/10:01 ad a1 properties.extra=1 "+strings.Join([]string{
 			oneOf(rt, "query", "", "query=depressie", "query=schoenen"), "properties.value=" + fmt.Sprint(rapid.Int32().Draw(rt, "value")),
-			oneOf(rt, "topic", "topic=shoes", "topic=burnout"), "properties.long=" + oneOf(rt, "long", "ab", "abcd"), "properties.kind=" + oneOf(rt, "kind", "x", "y"),
+			oneOf(rt, "topic", "topic=shoes", "topic=burnout"), "properties.long=" + oneOf(rt, "long", "ab", "abcd"), oneOf(rt, "size", "", "properties.size=M"),
+			"properties.list=10 properties.price=" + oneOf(rt, "price", "10", "12"), oneOf(rt, "device", "", "context.device=phone"), "properties.kind=" + oneOf(rt, "kind", "x", "y"),
 		}, " "))
 		once := replayed(t, [][]byte{consent, line}, replay.Dated{Program: p})
 		if len(once.outputs) != 1 {

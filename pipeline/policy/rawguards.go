@@ -14,7 +14,7 @@ import (
 // unbuiltGuards are the guards that the policy language knows and this build
 // does not ship, unless the table has them.
 func unbuiltGuards() []string {
-	return []string{"predicted", "undisclosed", "linkage", "price", "recognition", "relationship", "interest"}
+	return []string{"linkage", "recognition"}
 }
 
 // rawGuards are the guards that are set somewhere.
