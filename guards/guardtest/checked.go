@@ -37,7 +37,6 @@ func watch(t testing.TB, kind *guard.Kind, g guard.Guard) guard.Guard {
 	keeper, keeps := g.(guard.Keeper)
 	granter, grants := g.(guard.Granter)
 	tainter, taints := g.(guard.Tainter)
-	heeder, heeds := g.(guard.Heeder)
 	contacter, contacts := g.(guard.Contacter)
 	switch {
 	case keeps && taints:
@@ -62,11 +61,6 @@ func watch(t testing.TB, kind *guard.Kind, g guard.Guard) guard.Guard {
 			watched
 			guard.Granter
 		}{w, granter}
-	case heeds:
-		return struct {
-			watched
-			guard.Heeder
-		}{w, heeder}
 	}
 	return w
 }

@@ -82,9 +82,8 @@ func abilities(g guard.Guard) string {
 	_, keeps := g.(guard.Keeper)
 	_, grants := g.(guard.Granter)
 	_, taints := g.(guard.Tainter)
-	_, heeds := g.(guard.Heeder)
 	_, contacts := g.(guard.Contacter)
-	return fmt.Sprint(keeps, grants, taints, heeds, contacts)
+	return fmt.Sprint(keeps, grants, taints, contacts)
 }
 
 func TestCheckedKeepsTheAbilitiesOfEveryGuard(t *testing.T) {

@@ -35,10 +35,7 @@ func Kind() guard.Kind {
 
 type check struct{ Settings }
 
-var (
-	_ guard.Guard  = (*check)(nil)
-	_ guard.Heeder = (*check)(nil)
-)
+var _ guard.Guard = (*check)(nil)
 
 func (c *check) Check(in *guard.Input) guard.Verdict {
 	if in.Facts.Role == state.Prediction {
@@ -54,5 +51,3 @@ func (c *check) Check(in *guard.Input) guard.Verdict {
 	}
 	return guard.Removed(found, "predicted", "predicted.field")
 }
-
-func (c *check) Heeds() []event.Path { return c.Paths }

@@ -32,10 +32,7 @@ func Kind() guard.Kind {
 
 type check struct{ Settings }
 
-var (
-	_ guard.Guard  = (*check)(nil)
-	_ guard.Heeder = (*check)(nil)
-)
+var _ guard.Guard = (*check)(nil)
 
 func (c *check) Check(in *guard.Input) guard.Verdict {
 	found := in.Ungiven(c.Paths)
@@ -44,5 +41,3 @@ func (c *check) Check(in *guard.Input) guard.Verdict {
 	}
 	return guard.Removed(found, "undisclosed", "undisclosed")
 }
-
-func (c *check) Heeds() []event.Path { return c.Paths }

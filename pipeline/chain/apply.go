@@ -89,15 +89,11 @@ func (r *run) consents() state.Change {
 	return change
 }
 
-// given remembers which of the fields that guards ask about the person gave: a
-// field that is null is taken back.
+// given remembers which fields the person gave, whatever the policy asks about
+// today: a field that is null is taken back.
 func (r *run) given() {
-	for _, p := range r.p.Heeded {
-		if _, ok := r.a.View.Get(p); !ok {
-			continue
-		}
-		found := guard.Find(r.a.View, p)
-		if found != guard.ManyFields {
+	for _, p := range r.a.View.Paths(state.GivenMax) {
+		if found := guard.Find(r.a.View, p); found != guard.ManyFields {
 			r.person.Row.Give(state.Given{Path: state.HashOf(p.String()), At: r.a.Facts.Own, Back: found == guard.Nothing})
 		}
 	}

@@ -26,12 +26,6 @@ type Contacter interface {
 	Contact() Condition
 }
 
-// Heeder heeds which fields the person gave as a preference: of these paths
-// that is remembered.
-type Heeder interface {
-	Heeds() []event.Path
-}
-
 // Found is how much stands at a path.
 type Found uint8
 

@@ -51,13 +51,6 @@ func (p *Program) remember(g guard.Guard) {
 	if k, ok := g.(guard.Keeper); ok {
 		k.Keep(&p.Keep)
 	}
-	if h, ok := g.(guard.Heeder); ok {
-		for _, path := range h.Heeds() {
-			if !slices.ContainsFunc(p.Heeded, path.Equal) {
-				p.Heeded = append(p.Heeded, path)
-			}
-		}
-	}
 	if c, ok := g.(guard.Contacter); ok {
 		one := c.Contact()
 		known := func(other guard.Condition) bool { return other.Hash() == one.Hash() }

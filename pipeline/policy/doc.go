@@ -31,6 +31,6 @@
 //   - Whether a signal or conversion is a contact is decided when it comes in, by
 //     the contact of the policy then in force; it is remembered by the text of
 //     that expression.
-//   - A preference gives the fields that the policy then in force asks about, if
-//     one value stands there and no object; null takes back.
+//   - A preference gives the fields in which it has one value and no object; null
+//     takes back.
 package policy

@@ -23,7 +23,6 @@ type Program struct {
 	Destinations []*Destination // in written order
 	Shared       []Entry        // the Shared kinds: they judge the arrival itself, once
 	Keep         state.Keep     // what the guards of all destinations need remembered
-	Heeded       []event.Path   // of these is remembered whether the person gave them; each once
 
 	Outline  *Outline        // what the text says; nothing decides by it
 	Warnings source.Problems // what its writer can hardly have meant

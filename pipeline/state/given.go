@@ -73,17 +73,22 @@ func (r *Row) Predicted(id ID) (at instant.Time, ok bool) {
 // latest keeps the latest contacts that are not old.
 func latest(list []Contact, age instant.Span, now instant.Time) []Contact {
 	list = slices.DeleteFunc(list, func(c Contact) bool { return !c.At.Within(age, now) })
-	for len(list) > ContactsMax {
+	if len(list) == 0 {
+		return nil
+	}
+	return newest(list, ContactsMax, func(c Contact) instant.Time { return c.At })
+}
+
+// newest drops the oldest of a list that is full.
+func newest[T any](list []T, most int, at func(T) instant.Time) []T {
+	for len(list) > most {
 		oldest := 0
 		for i := range list {
-			if list[i].At < list[oldest].At {
+			if at(list[i]) < at(list[oldest]) {
 				oldest = i
 			}
 		}
 		list = slices.Delete(list, oldest, oldest+1)
-	}
-	if len(list) == 0 {
-		return nil
 	}
 	return list
 }

@@ -78,8 +78,7 @@ func TestPredictionsAreKnownOnce(t *testing.T) {
 	}
 }
 
-// A row stays bounded: the oldest contact and prediction, and the field first
-// spoken of, go first; and a contact exactly as old as it must be kept is gone.
+// A row stays bounded: what is oldest goes first; and a contact exactly as old as it must be kept is gone.
 func TestWhatIsGivenIsBounded(t *testing.T) {
 	var row state.Row
 	now := 1000 * day
@@ -88,13 +87,13 @@ func TestWhatIsGivenIsBounded(t *testing.T) {
 	}
 	for i := range state.ContactsMax + 10 {
 		row.Contacts = append(row.Contacts, state.Contact{At: now - instant.Time(i), Brand: state.Hash(i)})
-		row.Given = append(row.Given, state.Given{Path: state.Hash(i), At: now})
+		row.Given = append(row.Given, state.Given{Path: state.Hash(i), At: now - instant.Time(i)})
 	}
 	row.Prune(state.Keep{}, now)
 	if len(row.Predictions) != state.PredictionsMax || len(row.Contacts) != state.ContactsMax || len(row.Given) != state.GivenMax {
 		t.Errorf("%d predictions, %d contacts, %d fields stay", len(row.Predictions), len(row.Contacts), len(row.Given))
 	}
-	if row.Predictions[0].At != now+10 || row.Contacts[0].At != now || row.Given[0].Path != state.ContactsMax+10-state.GivenMax {
+	if row.Predictions[0].At != now+10 || row.Contacts[0].At != now || row.Given[0].At != now {
 		t.Error("not the oldest went")
 	}
 	for _, keep := range []instant.Span{0, instant.Day, 120 * instant.Day} {

@@ -67,7 +67,7 @@ func (r *Row) Prune(k Keep, now instant.Time) {
 	r.Forwards = fresh(r.Forwards, max(k.Forwards, ForwardsMin), ForwardsMax, now, func(f Forward) instant.Time { return f.At })
 	r.Taints = fresh(r.Taints, k.Taints, TaintsMax, now, func(t Taint) instant.Time { return t.At })
 	r.Predictions = fresh(r.Predictions, PredictionsAge, PredictionsMax, now, func(a Arrival) instant.Time { return a.At })
-	r.Given = r.Given[max(0, len(r.Given)-GivenMax):]
+	r.Given = newest(r.Given, GivenMax, func(g Given) instant.Time { return g.At })
 	r.Contacts = latest(r.Contacts, max(k.Contacts, ContactsMin), now)
 }
 
