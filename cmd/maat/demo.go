@@ -65,6 +65,10 @@ const (
 	demoDrainMax    = time.Hour
 )
 
+// demoBatch is longer than need be: the ends of transactions are what the
+// development broker cannot forget.
+const demoBatch = 200 * time.Millisecond
+
 func (f demoFlags) check() error {
 	switch {
 	case f.rate < 1 || f.rate > demoRateMax:
@@ -143,7 +147,7 @@ func demoInstance(c *config.Config, policy instance.Source, log *slog.Logger) in
 	return instance.Options{
 		Pipeline: c.Pipeline, Instance: c.Instance, Version: build().version, Want: want(c), Group: c.Group,
 		TransactionTimeout: 10 * time.Second, SessionTimeout: 30 * time.Second,
-		BatchRecords: 2000, BatchInterval: 50 * time.Millisecond, SubjectKey: key[:],
+		BatchRecords: 2000, BatchInterval: demoBatch, SubjectKey: key[:],
 		Policy: policy, Stores: instance.Memory{}, Clock: clock, Log: log, StartTimeout: startTimeout,
 	}
 }
