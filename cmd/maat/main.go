@@ -62,6 +62,7 @@ func commands() []*cobra.Command {
 		demoCommand(),
 		runCommand(),
 		checkCommand(),
+		testCommand(),
 		tryCommand(),
 		whyCommand(),
 		versionCommand(),

@@ -48,6 +48,18 @@ func (p Path) Covers(other Path) bool {
 // Overlaps says that one of the two covers the other.
 func (p Path) Overlaps(other Path) bool { return p.Covers(other) || other.Covers(p) }
 
+// Names are the names that lead to the field, from the top. ok is false for a
+// path that reaches into the elements of a list.
+func (p Path) Names() (names []string, ok bool) {
+	for _, s := range p.steps {
+		if s.each {
+			return nil, false
+		}
+		names = append(names, s.key)
+	}
+	return names, true
+}
+
 // newPath spells the steps.
 func newPath(steps []step) Path {
 	var b strings.Builder

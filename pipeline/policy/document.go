@@ -25,19 +25,24 @@ const (
 // decided. Text that cannot be a policy at all has no tree.
 type Document struct {
 	Root     *yaml.Node // nil where the text is no YAML
+	noun     string     // what it is the text of: policy
 	file     *source.File
 	problems source.Problems
 }
 
 // ParseDocument reads the text strictly: one YAML document, in UTF-8, without
 // aliases, anchors, tags, merge keys and duplicate keys.
-func ParseDocument(file string, text []byte) *Document {
+func ParseDocument(file string, text []byte) *Document { return ParseText("policy", file, text) }
+
+// ParseText is ParseDocument for what goes by another noun, such as the tests
+// of a policy, so that all a person writes beside a policy is read as strictly.
+func ParseText(noun, file string, text []byte) *Document {
 	if len(text) > BytesMax {
-		d := &Document{file: source.NewFile(file, nil)}
-		d.failAt(1, 1, "the file is larger than a policy can be (%d bytes)", BytesMax)
+		d := &Document{noun: noun, file: source.NewFile(file, nil)}
+		d.failAt(1, 1, "the file is larger than a %s can be (%d bytes)", noun, BytesMax)
 		return d
 	}
-	d := &Document{file: source.NewFile(file, text)}
+	d := &Document{noun: noun, file: source.NewFile(file, text)}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if d.bytesFit(text) {
 		d.load(text)
@@ -59,6 +64,12 @@ func (d *Document) fail(n *yaml.Node, format string, args ...any) {
 	d.failAt(n.Line, n.Column, format, args...)
 }
 
+// Refuse tells a problem with what stands at a node.
+func (d *Document) Refuse(n *yaml.Node, format string, args ...any) { d.fail(n, format, args...) }
+
+// Err is a source.Problems with all that was refused, nil where nothing was.
+func (d *Document) Err() error { return d.problems.Err() }
+
 // bytesFit refuses bytes that are not UTF-8, and characters that hide from a
 // reader what a policy says.
 func (d *Document) bytesFit(text []byte) bool {
@@ -73,7 +84,7 @@ func (d *Document) bytesFit(text []byte) bool {
 		case r == '\n':
 			line, column = line+1, 0
 		case r == '\r' && !bytes.HasPrefix(rest, []byte("\n")), hides(r):
-			d.failAt(line, column, "an invisible character (U+%04X) cannot stand in a policy", r)
+			d.failAt(line, column, "an invisible character (U+%04X) cannot stand in a %s", r, d.noun)
 			return false
 		}
 		column++
@@ -119,7 +130,7 @@ func (d *Document) load(text []byte) {
 	var first, second yaml.Node
 	switch err := loader.Load(&first); {
 	case errors.Is(err, io.EOF), err == nil && len(first.Content) == 0:
-		d.failAt(1, 1, "the policy is empty")
+		d.failAt(1, 1, "the %s is empty", d.noun)
 		return
 	case err != nil:
 		d.syntax(err)
@@ -127,7 +138,7 @@ func (d *Document) load(text []byte) {
 	}
 	switch err := loader.Load(&second); {
 	case err == nil:
-		d.fail(&second, "a second YAML document begins here: a policy is one document")
+		d.fail(&second, "a second YAML document begins here: a %s is one document", d.noun)
 	case !errors.Is(err, io.EOF):
 		d.syntax(err)
 		return

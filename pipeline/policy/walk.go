@@ -13,7 +13,7 @@ func (w *walker) node(n *yaml.Node, depth int) {
 	w.nodes++
 	switch {
 	case w.nodes == NodesMax+1:
-		d.fail(n, "the policy holds more than %d keys and values", NodesMax)
+		d.fail(n, "the %s holds more than %d keys and values", d.noun, NodesMax)
 		return
 	case w.nodes > NodesMax:
 		return
@@ -21,11 +21,11 @@ func (w *walker) node(n *yaml.Node, depth int) {
 		d.fail(n, "%v", errDepth)
 		return
 	case n.Kind == yaml.AliasNode:
-		d.fail(n, "a YAML alias (*%s) is not used in a policy: write the value out", n.Value)
+		d.fail(n, "a YAML alias (*%s) is not used in a %s: write the value out", n.Value, d.noun)
 	case n.Anchor != "":
-		d.fail(n, "a YAML anchor (&%s) is not used in a policy", n.Anchor)
+		d.fail(n, "a YAML anchor (&%s) is not used in a %s", n.Anchor, d.noun)
 	case n.Style&yaml.TaggedStyle != 0:
-		d.fail(n, "a YAML tag (%s) is not used in a policy", n.ShortTag())
+		d.fail(n, "a YAML tag (%s) is not used in a %s", n.ShortTag(), d.noun)
 	}
 	if n.Kind == yaml.MappingNode {
 		w.keys(n)
@@ -46,7 +46,7 @@ func (w *walker) keys(n *yaml.Node) {
 		case key.Kind != yaml.ScalarNode:
 			w.document.fail(key, "a key is a word, not %s", what(key))
 		case key.ShortTag() == "!!merge":
-			w.document.fail(key, "a YAML merge key (<<) is not used in a policy: write the keys out")
+			w.document.fail(key, "a YAML merge key (<<) is not used in a %s: write the keys out", w.document.noun)
 		case twice:
 			w.document.fail(key, "the key %q comes twice: it stands on line %d already", key.Value, before.Line)
 		default:
@@ -54,6 +54,10 @@ func (w *walker) keys(n *yaml.Node) {
 		}
 	}
 }
+
+// What says in plain words what a node is: a mapping, a list, a text, a number,
+// true or false, nothing.
+func What(n *yaml.Node) string { return what(n) }
 
 // what says in plain words what a node is.
 func what(n *yaml.Node) string {
