@@ -122,15 +122,21 @@ func (c *check) level(v *event.View, basis string) guard.Verdict {
 }
 
 // together are the personal paths, where the reached layers would let out one
-// of them and a price.
+// of them and a price. That is worked out only where both could be.
 func (c *check) together(in *guard.Input) []event.Path {
-	anyThere := func(v *event.View) bool {
-		return (there(v, c.Price) || there(v, c.ListPrice)) && slices.ContainsFunc(c.Personal, func(p event.Path) bool { return there(v, p) })
+	if !c.both(func(p event.Path) bool { return in.Named(p) && there(in.Event, p) }) {
+		return nil
 	}
-	if !anyThere(in.Event) || !anyThere(in.Leaving()) {
+	leaving := in.Leaving()
+	if !c.both(func(p event.Path) bool { return there(leaving, p) }) {
 		return nil
 	}
 	return c.Personal
+}
+
+// both says that something holds of a price and of something personal.
+func (c *check) both(is func(event.Path) bool) bool {
+	return (is(c.Price) || is(c.ListPrice)) && slices.ContainsFunc(c.Personal, is)
 }
 
 // there says that something stands at a path; null is nothing.

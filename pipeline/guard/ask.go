@@ -1,6 +1,8 @@
 package guard
 
 import (
+	"slices"
+
 	"maat/pipeline/event"
 	"maat/pipeline/state"
 )
@@ -103,6 +105,18 @@ func (in *Input) Layered() (fields []event.Field, withheld []event.Path) {
 		}
 	}
 	return fields, withheld
+}
+
+// Named says that a field of the reached layers lies at the path, above it or
+// beneath it. What is not named does not leave.
+func (in *Input) Named(p event.Path) bool {
+	reached, _ := in.Destination.Climb(in.Facts.Role, in.Grants)
+	for i, l := range in.Destination.Layers {
+		if reached[i] && slices.ContainsFunc(l.Fields, func(f event.Field) bool { return f.Path.Overlaps(p) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // Leaving is the event as the reached layers alone would let it out: what one

@@ -62,6 +62,7 @@ type Env struct {
 	Listed      bool // the policy lists the guard; false where it acts by default
 	Text        []event.Path
 	SideText    []event.Path
+	Copy        []event.Path
 	Cause       event.Path
 }
 
