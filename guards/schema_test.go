@@ -32,7 +32,7 @@ func TestSchemaIsCurrent(t *testing.T) {
 }
 
 func TestSchemaKnowsNothingUnbuilt(t *testing.T) {
-	for _, word := range []string{"linkage", "recognition", "shadow", "retract", "cloudevents", "snowplow"} {
+	for _, word := range []string{"linkage", "shadow", "retract", "cloudevents", "snowplow"} {
 		if bytes.Contains(schemas.Policy, []byte(`"`+word+`"`)) {
 			t.Errorf("the schema offers %s, which is not built yet", word)
 		}
@@ -100,6 +100,14 @@ func TestSchemaAndCompilerAgree(t *testing.T) {
 		{"a quarter past twenty-five", `from: "22:00"`, `from: "25:15"`, false},
 		{"duplicate for one destination", "      frequency: [", "      duplicate: {within: 1d}\n      frequency: [", false},
 		{"unknown role", "    erase: [", "    delete: [", false},
+		{"one path without a list", "paths: [properties.propensity, properties.size]", "paths: properties.size", true},
+		{"a path that is a number", "paths: [properties.propensity, properties.size]", "paths: [7]", false},
+		{"an unknown action", "personal: [context.device, context.os, context.screen, context.traits.buying_power]", "personal: context.os, action: strip", false},
+		{"undisclosed without paths", "{paths: [context.traits.third_party, properties.offer.household]}", "{}", false},
+		{"price off", "price: properties.price, list_price: properties.list_price, basis: properties.price_basis,", `mode: "off", why: "no prices are sent",`, true},
+		{"interest by brand", "{signals: 2, within: 7d, by: topic", "{signals: 2, within: 7d, by: brand", false},
+		{"interest without a number", "{signals: 2, within: 7d, by: topic", "{within: 7d, by: topic", false},
+		{"relationship without a window", "relationship: {within: 90d}", "relationship: {by: subject}", false},
 		{"unknown unit to count by", "by: destination", "by: person", false},
 	} {
 		t.Run(change.name, func(t *testing.T) {
