@@ -41,6 +41,9 @@ bench: ## what a decision, a text and a batch cost, and Maat beside a bare pass-
 sim: ## the simulated cluster: make sim SEEDS=20000 FROM=1, or SEED=7 alone with its trace
 	go test -count=1 -timeout 0 -v -run TestSeeds ./pipeline/sim $(if $(SEED),-seed $(SEED),-seeds $(or $(SEEDS),5000) -from $(or $(FROM),1))
 
+broken: ## every deliberately broken build, in each of which the witness must find the mistake (minutes)
+	go test -count=1 -v -run TestWitnessFindsBrokenBuilds ./loadtest -every
+
 tools: ## what the tests of the chart need, built ahead of them (minutes, once)
 	@tools/install.sh helm kubectl-validate
 
@@ -55,4 +58,4 @@ binaries: ## static binaries for Linux, in dist/amd64 and dist/arm64
 image: binaries ## the container image of them: make image IMAGE=registry.example/maat:0.1.0
 	docker buildx build -f deploy/Dockerfile --platform linux/amd64,linux/arm64 -t $(or $(IMAGE),maat) dist
 
-.PHONY: bench binaries demo fuzz generate help image lint quick test tools
+.PHONY: bench binaries broken demo fuzz generate help image lint quick test tools

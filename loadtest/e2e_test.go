@@ -23,8 +23,8 @@ const (
 	// after the last event: quiet hours, cooldowns, and the restart at the worst moment
 	patience           = 5 * time.Minute // on a machine that does much else; by itself it takes a minute and a half
 	transactionTimeout = 10 * time.Second
-	releaseWithin      = 3 * time.Second    // a promise of one, on a machine that does much else
-	settling           = transactionTimeout // after the first decision of a restarted process: so long its predecessor may hold readers up
+	releaseWithin      = 2 * time.Second // a promise of one, on a machine that does much else
+	settling           = 5 * time.Second // after the first decision of a restarted process: it catches up
 )
 
 // Maat is killed twice while a shop's events stream through it, and an outside

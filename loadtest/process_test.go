@@ -16,11 +16,12 @@ import (
 	"time"
 )
 
-// build compiles a command of this module.
-func build(t testing.TB, pkg string) string {
+// build compiles a command of this module, with what more go build is told.
+func build(t testing.TB, pkg string, flags ...string) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), filepath.Base(pkg))
-	if out, err := exec.Command("go", "build", "-o", binary, pkg).CombinedOutput(); err != nil {
+	args := append(append([]string{"build", "-o", binary}, flags...), pkg)
+	if out, err := exec.Command("go", args...).CombinedOutput(); err != nil {
 		t.Fatalf("go build %s: %v\n%s", pkg, err, out)
 	}
 	return binary

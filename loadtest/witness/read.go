@@ -40,7 +40,7 @@ const fetchBytes = 8 << 20
 
 // idleMax is how often a partition may answer with nothing although something
 // is there.
-const idleMax = 50
+const idleMax = 500
 
 // Open prepares to read topics, all of which must exist, from their start.
 func Open(ctx context.Context, brokers []string, topics []string) (*Reader, error) {
@@ -116,7 +116,7 @@ func (r *Reader) drain(ctx context.Context, p *part) error {
 
 func (r *Reader) fetch(ctx context.Context, p *part) error {
 	answer, err := r.client.Transport.RoundTrip(ctx, r.client.Addr, &fetch.Request{
-		ReplicaID: -1, MaxWaitTime: 100, MinBytes: 1, MaxBytes: fetchBytes, IsolationLevel: int8(kafka.ReadCommitted),
+		ReplicaID: -1, MaxWaitTime: 10, MinBytes: 1, MaxBytes: fetchBytes, IsolationLevel: int8(kafka.ReadCommitted),
 		SessionID: 0, SessionEpoch: -1,
 		Topics: []fetch.RequestTopic{{Topic: p.topic, Partitions: []fetch.RequestPartition{{
 			Partition: int32(p.partition), CurrentLeaderEpoch: -1, FetchOffset: p.next, LogStartOffset: -1, PartitionMaxBytes: fetchBytes,

@@ -80,10 +80,12 @@ type Report struct {
 	LatestRelease                time.Duration  // after its due time, pauses not counted
 
 	Violations []Violation
-	More       int // violations that the list has no room for
+	More       int          // violations that the list has no room for
+	Broken     map[Kind]int // how often each promise was broken, those included
 }
 
 func (r *Report) add(kind Kind, where, format string, args ...any) {
+	r.Broken[kind]++
 	if len(r.Violations) == violationsMax {
 		r.More++
 		return

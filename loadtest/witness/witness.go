@@ -40,7 +40,7 @@ func Check(dump Dump, rules *Rules, opts Options) *Report {
 	if opts.Now.IsZero() {
 		opts.Now = time.Unix(1<<33, 0)
 	}
-	c := &checker{rules: rules, opts: opts, report: &Report{Guards: map[string]int{}}, events: map[string]*event{}, left: map[pair]*left{}}
+	c := &checker{rules: rules, opts: opts, report: &Report{Guards: map[string]int{}, Broken: map[Kind]int{}}, events: map[string]*event{}, left: map[pair]*left{}}
 	c.inputs(dump)
 	c.intake(dump)
 	c.decisions(dump)
