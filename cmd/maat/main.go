@@ -64,6 +64,7 @@ func commands() []*cobra.Command {
 		checkCommand(),
 		testCommand(),
 		tryCommand(),
+		diffCommand(),
 		whyCommand(),
 		versionCommand(),
 	}

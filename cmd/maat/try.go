@@ -175,9 +175,15 @@ func keyFiles(words []string) (keyring, error) {
 	}, nil
 }
 
+// history takes lines one by one.
+type history interface {
+	Line(line []byte) error
+	End() error
+}
+
 // feed replays the lines of in; blank ones say nothing. number is that of the
 // line under way.
-func feed(r *replay.Replay, in io.Reader, number *int) error {
+func feed(r history, in io.Reader, number *int) error {
 	lines := bufio.NewReaderSize(in, 1<<16)
 	for {
 		line, err := lines.ReadBytes('\n')
