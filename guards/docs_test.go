@@ -155,7 +155,7 @@ func values(f reflect.StructField) string {
 	}
 	words := map[string]string{
 		"instant.Span": "duration", "instant.Clock": "time of day", "bool": "`true`, `false`", "int": "whole number", "[]state.Role": "list of roles",
-		"[]string": "list of texts", "map[string][]string": "lists of texts by topic", "sensitive.Topics": "`all`, or a list of topics",
+		"[]string": "list of texts", "map[string][]string": "lists of texts by topic", "map[string]recognition.Variant": "by path of copy a path, or `{text: ...}`", "sensitive.Topics": "`all`, or a list of topics",
 		"event.Path": "path", "[]event.Path": "list of paths", "guard.Condition": "CEL expression",
 	}
 	if word, ok := words[f.Type.String()]; ok {

@@ -14,6 +14,7 @@ import (
 	"maat/guards/optout"
 	"maat/guards/predicted"
 	"maat/guards/price"
+	"maat/guards/recognition"
 	"maat/guards/relationship"
 	"maat/guards/sensitive"
 	"maat/guards/undisclosed"
@@ -33,6 +34,7 @@ func Table() []guard.Kind {
 		undisclosed.Kind(),
 		sensitive.Kind(),
 		price.Kind(),
+		recognition.Kind(),
 		relationship.Kind(),
 		interest.Kind(),
 		cooldown.Kind(),

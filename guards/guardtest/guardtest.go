@@ -22,6 +22,7 @@ package guardtest
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -40,6 +41,9 @@ import (
 func Run(t *testing.T) {
 	t.Helper()
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
+		if filepath.Ext(path) != ".txt" { // beside them may stand what else a test reads
+			return
+		}
 		s := &script{table: Checked(t, guards.Table())}
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 			switch d.Cmd {

@@ -128,7 +128,7 @@ func (b *builder) build(g *rawGuard, d *Destination) guard.Guard {
 // text: the topic of an event can speak as plainly as a search.
 func (b *builder) env(listed bool, d *Destination) *guard.Env {
 	r := &b.program.Reader
-	e := &guard.Env{Zone: b.zone, Purposes: b.program.Purposes, Listed: listed, Text: r.Text, SideText: r.SideText, Cause: r.Cause}
+	e := &guard.Env{Zone: b.zone, Purposes: b.program.Purposes, Listed: listed, Text: r.Text, SideText: r.SideText, Copy: r.Copy, Cause: r.Cause}
 	if d != nil {
 		e.Destination = &d.Destination
 	}

@@ -14,7 +14,7 @@ import (
 // unbuiltGuards are the guards that the policy language knows and this build
 // does not ship, unless the table has them.
 func unbuiltGuards() []string {
-	return []string{"linkage", "recognition"}
+	return []string{"linkage"}
 }
 
 // rawGuards are the guards that are set somewhere.
