@@ -64,6 +64,8 @@ func commands() []*cobra.Command {
 		checkCommand(),
 		testCommand(),
 		tryCommand(),
+		wordsCommand(),
+		copyCommand(),
 		diffCommand(),
 		whyCommand(),
 		versionCommand(),

@@ -192,4 +192,7 @@ func (c *check) chosen(topic string) bool {
 	return len(c.Topics) == 0
 }
 
+// Find judges a text by itself, for whoever asks about words and not events.
+func (c *check) Find(text string) (lexicon.Hit, bool) { return c.compiled.Find(text) }
+
 func (c *check) Keep(k *state.Keep) { k.Taints = max(k.Taints, c.Taint) }
