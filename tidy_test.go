@@ -22,9 +22,9 @@ import (
 // layers are the folders of the module from the bottom up. A package may import
 // those of earlier lines only: not those after it, nor those beside it.
 var layers = [][]string{
-	{"examples", "guards/consent/iab", "guards/sensitive/lexicon", "pipeline/instant", "pipeline/sim/audit", "pipeline/source", "schemas"},
-	{"guards/consent/iab/ac", "guards/consent/iab/tcf", "loadtest/*", "pipeline/event", "pipeline/state"},
-	{"guards/consent/iab/gpp", "pipeline/config", "pipeline/guard", "pipeline/state/diskstore", "pipeline/state/memstore", "pipeline/state/statetest"},
+	{"examples", "guards/sensitive/lexicon", "pipeline/iab", "pipeline/instant", "pipeline/sim/audit", "pipeline/source", "schemas"},
+	{"loadtest/*", "pipeline/event", "pipeline/iab/ac", "pipeline/iab/tcf", "pipeline/state"},
+	{"pipeline/config", "pipeline/guard", "pipeline/iab/gpp", "pipeline/state/diskstore", "pipeline/state/memstore", "pipeline/state/statetest"},
 	{"guards/*", "pipeline/control", "pipeline/policy"},
 	{"pipeline/chain"},
 	{"pipeline/explain", "pipeline/page"},
@@ -39,7 +39,7 @@ var layers = [][]string{
 
 // core decides, and must be a function of its arguments.
 var core = []string{
-	"guards", "guards/*", "guards/consent/iab", "guards/consent/iab/*", "guards/sensitive/lexicon", "pipeline/chain", "pipeline/control", "pipeline/event", "pipeline/explain", "pipeline/guard",
+	"guards", "guards/*", "guards/sensitive/lexicon", "pipeline/chain", "pipeline/control", "pipeline/event", "pipeline/explain", "pipeline/guard", "pipeline/iab", "pipeline/iab/*",
 	"pipeline/instant", "pipeline/policy", "pipeline/source", "pipeline/state",
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the test vectors of guards/consent/iab with the reference implementations
+# Writes the test vectors of pipeline/iab with the reference implementations
 # of IAB Tech Lab, in a folder of their own, with the ordinary package clients.
 # Needs node, npm, a JDK and Maven. The vectors are committed, so that a test needs
 # none of them; the same versions write the same vectors.
@@ -8,7 +8,7 @@
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
-out=$here/../../../guards/consent/iab/testdata
+out=$here/../../../pipeline/iab/testdata
 folder=${1:-$(mktemp -d)}
 
 TCF_JS=1.5.21

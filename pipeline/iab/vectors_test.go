@@ -6,9 +6,9 @@ import (
 	"slices"
 	"testing"
 
-	"maat/guards/consent/iab"
-	"maat/guards/consent/iab/gpp"
-	"maat/guards/consent/iab/tcf"
+	"maat/pipeline/iab"
+	"maat/pipeline/iab/gpp"
+	"maat/pipeline/iab/tcf"
 )
 
 // vectors are strings beside what the reference implementations read in them.

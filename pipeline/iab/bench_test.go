@@ -4,8 +4,8 @@ import (
 	"strconv"
 	"testing"
 
-	"maat/guards/consent/iab/gpp"
-	"maat/guards/consent/iab/tcf"
+	"maat/pipeline/iab/gpp"
+	"maat/pipeline/iab/tcf"
 )
 
 // BenchmarkTCF is what a string costs, by its length.

@@ -8,7 +8,7 @@ package ac
 import (
 	"strings"
 
-	"maat/guards/consent/iab"
+	"maat/pipeline/iab"
 )
 
 // Consent is a string that could be read. It is not changed any more.

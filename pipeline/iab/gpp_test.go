@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"maat/guards/consent/iab"
-	"maat/guards/consent/iab/gpp"
+	"maat/pipeline/iab"
+	"maat/pipeline/iab/gpp"
 )
 
 // unknownToJava are the sections that came after its last release.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"maat/guards/consent/iab"
+	"maat/pipeline/iab"
 )
 
 var rewrite = flag.Bool("rewrite", false, "rewrite testdata/broken_*.txt")

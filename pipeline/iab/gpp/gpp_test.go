@@ -3,8 +3,8 @@ package gpp_test
 import (
 	"testing"
 
-	"maat/guards/consent/iab"
-	"maat/guards/consent/iab/gpp"
+	"maat/pipeline/iab"
+	"maat/pipeline/iab/gpp"
 )
 
 // TestExamples are those of the framework's own text.

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"maat/guards/consent/iab"
-	"maat/guards/consent/iab/tcf"
+	"maat/pipeline/iab"
+	"maat/pipeline/iab/tcf"
 )
 
 // specific says whether the string is for one service, by an oracle.

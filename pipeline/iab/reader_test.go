@@ -7,7 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
-	"maat/guards/consent/iab"
+	"maat/pipeline/iab"
 )
 
 func TestReaderReadsWhatWasWritten(t *testing.T) {

@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"maat/guards/consent/iab"
-	"maat/guards/consent/iab/ac"
+	"maat/pipeline/iab"
+	"maat/pipeline/iab/ac"
 )
 
 func TestParse(t *testing.T) {

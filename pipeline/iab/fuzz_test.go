@@ -6,10 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"maat/guards/consent/iab"
-	"maat/guards/consent/iab/ac"
-	"maat/guards/consent/iab/gpp"
-	"maat/guards/consent/iab/tcf"
+	"maat/pipeline/iab"
+	"maat/pipeline/iab/ac"
+	"maat/pipeline/iab/gpp"
+	"maat/pipeline/iab/tcf"
 )
 
 // sane wants one of two answers and a fault that can be told.

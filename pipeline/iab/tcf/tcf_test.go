@@ -3,8 +3,8 @@ package tcf_test
 import (
 	"testing"
 
-	"maat/guards/consent/iab"
-	"maat/guards/consent/iab/tcf"
+	"maat/pipeline/iab"
+	"maat/pipeline/iab/tcf"
 )
 
 // example is that of the framework's own text, of three segments.

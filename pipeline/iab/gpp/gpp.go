@@ -5,8 +5,8 @@ package gpp
 import (
 	"strings"
 
-	"maat/guards/consent/iab"
-	"maat/guards/consent/iab/tcf"
+	"maat/pipeline/iab"
+	"maat/pipeline/iab/tcf"
 )
 
 // The sections that are no state of the US.

@@ -3,7 +3,7 @@ package gpp
 import (
 	"strings"
 
-	"maat/guards/consent/iab"
+	"maat/pipeline/iab"
 )
 
 // layout is how the core segment of a section of the United States is laid out.

@@ -5,7 +5,7 @@
 package tcf
 
 import (
-	"maat/guards/consent/iab"
+	"maat/pipeline/iab"
 	"maat/pipeline/instant"
 )
 

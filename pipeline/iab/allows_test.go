@@ -3,7 +3,7 @@ package iab_test
 import (
 	"testing"
 
-	"maat/guards/consent/iab/tcf"
+	"maat/pipeline/iab/tcf"
 )
 
 // record is a publisher's restriction of one vendor.

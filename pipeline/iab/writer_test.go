@@ -3,8 +3,8 @@ package iab_test
 import (
 	"strings"
 
-	"maat/guards/consent/iab"
-	"maat/guards/consent/iab/tcf"
+	"maat/pipeline/iab"
+	"maat/pipeline/iab/tcf"
 )
 
 // writer puts bits one behind the other.

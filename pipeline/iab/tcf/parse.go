@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"maat/guards/consent/iab"
+	"maat/pipeline/iab"
 	"maat/pipeline/instant"
 )
 

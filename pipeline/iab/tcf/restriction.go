@@ -1,6 +1,6 @@
 package tcf
 
-import "maat/guards/consent/iab"
+import "maat/pipeline/iab"
 
 // Restriction is what the publisher says about a vendor and a purpose.
 type Restriction uint8

@@ -3,7 +3,7 @@ package gpp
 import (
 	"strings"
 
-	"maat/guards/consent/iab"
+	"maat/pipeline/iab"
 )
 
 // Choice is what a section says about one kind of processing.
