@@ -67,6 +67,7 @@ func commands() []*cobra.Command {
 		wordsCommand(),
 		copyCommand(),
 		diffCommand(),
+		pageCommand(),
 		whyCommand(),
 		versionCommand(),
 	}

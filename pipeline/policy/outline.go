@@ -10,6 +10,7 @@ import (
 // policy: the page for customers and the coverage of its tests. Nothing decides
 // by it.
 type Outline struct {
+	Mode         string  // of the whole policy, as it is written; enforce where it is not said
 	Roles        []Place // of Program.Roles
 	Destinations []DestinationOutline
 }
@@ -47,7 +48,10 @@ func placeOf(n *yaml.Node) Place { return Place{n.Line, n.Column} }
 
 // outline gathers what was read without a problem.
 func (c *compiler) outline() *Outline {
-	o := &Outline{}
+	o := &Outline{Mode: "enforce"}
+	if mode := c.raw.Mode.text; mode != "" {
+		o.Mode = mode
+	}
 	for _, e := range c.raw.Events.Roles.entries {
 		for i := range e.matches {
 			o.Roles = append(o.Roles, placeOf(e.matches[i].node))
