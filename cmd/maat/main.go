@@ -40,7 +40,7 @@ It reads them from Kafka, asks a policy what may leave, when, and with which
 fields, and writes what remains to a topic per destination, with a record of
 every decision.
 
-Exit status: 0 done; 1 the check found something, or nothing was found;
+Exit status: 0 done; 1 the check, test or diff found something, or nothing was found;
 2 wrong use; 3 input, configuration or policy cannot be read; 4 a service
 cannot be reached.`,
 		Example: `  maat check policy.yaml                  is this policy right?
