@@ -51,7 +51,7 @@ func diff(cmd *cobra.Command, f *diffFlags) error {
 	if f.examples < 0 {
 		return fail(wrongUse, "--examples is not less than 0")
 	}
-	keys := keyring(anyKey)
+	keys := anyKey
 	if len(f.keys) > 0 {
 		var err error
 		if keys, err = keyFiles(f.keys); err != nil {

@@ -215,9 +215,7 @@ func (r *reader) known(key *yaml.Node) {
 			list = append(list, text)
 		}
 	}
-	for _, path := range r.tops() {
-		list = append(list, path)
-	}
+	list = append(list, r.tops()...)
 	if meant := source.Nearest(key.Value, list); meant != "" && !slices.Contains(list, key.Value) {
 		r.Refuse(key, "unknown key %q: did you mean %q?", key.Value, meant)
 	}

@@ -15,7 +15,9 @@ type matcher struct {
 	rows  []Row
 }
 
-func (m *matcher) row(what, want, got string) { m.rows = append(m.rows, Row{m.under + what, want, got}) }
+func (m *matcher) row(what, want, got string) {
+	m.rows = append(m.rows, Row{m.under + what, want, got})
+}
 
 func (m *matcher) same() bool {
 	for _, r := range m.rows {

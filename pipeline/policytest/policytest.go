@@ -149,4 +149,3 @@ func (s *Suite) judge(c *Case, w *want, asked []*replay.Course, tell *explain.Te
 
 // none is the outcome for a destination that does not take the event.
 const none = "none"
-

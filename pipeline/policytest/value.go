@@ -27,6 +27,7 @@ func (r *reader) value(n *yaml.Node) any {
 			list = append(list, r.value(e))
 		}
 		return list
+	default: // one value: no document, alias or stream stands in a tree that was read
 	}
 	switch policy.What(n) {
 	case "nothing":
