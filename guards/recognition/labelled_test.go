@@ -73,11 +73,15 @@ func (c *count) precision() float64 { return float64(c.caught) / float64(max(1, 
 
 func (c *count) recall() float64 { return float64(c.caught) / float64(max(1, c.recognise)) }
 
-// floor is the least that is accepted of the labelled lines, in each language.
-const floor = 0.90
+// floor is the least that is accepted of a set of labelled lines. The later
+// sets were written after the rules, and are the better measure of what nobody
+// thought of: raise their floor as the rules get better, on a new set.
+type floor struct{ precision, recall float64 }
+
+var floors = map[string]floor{"nl": {0.90, 0.90}, "en": {0.90, 0.90}, "nl.later": {0.90, 0.75}, "en.later": {0.90, 0.75}}
 
 // alarmsHard is the most of hard neutral lines that may be taken for
-// recognition, in each language.
+// recognition, in each set.
 const alarmsHard = 0.05
 
 // TestLabelled measures the rules on the lines that no rule is made from, and
@@ -92,18 +96,18 @@ func TestLabelled(t *testing.T) {
 		}
 	}
 	var table strings.Builder
-	table.WriteString("| language | lines | recognising | caught | missed | false alarms | precision | recall |\n|---|---|---|---|---|---|---|---|\n")
+	table.WriteString("| set | lines | recognising | caught | missed | false alarms | precision | recall |\n|---|---|---|---|---|---|---|---|\n")
 	for _, name := range sorted(languages) {
 		c := languages[name]
 		fmt.Fprintf(&table, "| %s | %d | %d | %d | %d | %d | %.3f | %.3f |\n", name, c.lines, c.recognise, c.caught, c.missed, c.alarms, c.precision(), c.recall())
-		if c.precision() < floor || c.recall() < floor {
-			t.Errorf("%s: precision %.3f and recall %.3f, the least is %.2f", name, c.precision(), c.recall(), floor)
+		if f, ok := floors[name]; !ok || c.precision() < f.precision || c.recall() < f.recall {
+			t.Errorf("%s: precision %.3f and recall %.3f, the least is %v", name, c.precision(), c.recall(), f)
 		}
 		if hard := kinds[name+" hard"]; float64(hard.alarms) >= alarmsHard*float64(hard.lines) {
 			t.Errorf("%s: %d of %d hard neutral lines are taken for recognition", name, hard.alarms, hard.lines)
 		}
 	}
-	table.WriteString("\n| language, kind | lines | right |\n|---|---|---|\n")
+	table.WriteString("\n| set, kind | lines | right |\n|---|---|---|\n")
 	for _, name := range sorted(kinds) {
 		c := kinds[name]
 		fmt.Fprintf(&table, "| %s | %d | %d |\n", name, c.lines, c.lines-c.missed-c.alarms)
