@@ -1,9 +1,15 @@
 // Package consent asks whether a purpose is granted to an event: it stood
 // granted when the event occurred, by the consents' own times, and has not been
 // denied since, up to now. Listing the guard adds max_age and GPC.
+//
+// A consent is what the category says that the policy names. Beside it what a
+// framework says, a TC string, GPP, Consent Mode, can refuse only; where no
+// category is named, it can grant.
 package consent
 
 import (
+	"cmp"
+
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/state"
@@ -70,30 +76,89 @@ func (c *check) Check(in *guard.Input) guard.Verdict {
 	return guard.Passed()
 }
 
-// Grant applies the rule in both times: what stood when the event occurred and
-// what was denied since, and then the ages and GPC.
+// Grant says why the purpose is not granted to the event, "" where it is.
 func (c *check) Grant(in *guard.Input, p *guard.Purpose) string {
-	marks := in.Person.History(p.Category)
-	then := -1 // the mark in force when the event occurred
-	for i, m := range marks {
-		if m.At <= in.Facts.Own {
-			then = i
+	reason := refused(in, p)
+	if reason == "" {
+		reason = c.granted(in, p)
+	}
+	if reason == "" && c.RespectGPC && p.Signalled && guard.GPC(in.Event) {
+		reason = "consent.gpc"
+	}
+	return reason
+}
+
+// refused looks for a denial in whatever the policy names for the purpose: none
+// of it can grant over another's denial.
+func refused(in *guard.Input, p *guard.Purpose) string {
+	reason := denial(in, p.Category)
+	for _, names := range p.Frameworks {
+		for _, name := range names {
+			reason = cmp.Or(reason, denial(in, name))
 		}
 	}
-	for _, m := range marks[max(then, 0):] {
+	for _, name := range p.Refusals {
+		reason = cmp.Or(reason, denial(in, name))
+	}
+	return reason
+}
+
+// denial is what was no grant when the event occurred, or has not been since.
+func denial(in *guard.Input, name string) string {
+	marks := in.Person.History(name)
+	for _, m := range marks[max(inForce(marks, in.Facts.Own), 0):] {
 		if m.Choice != state.Grant {
 			return denied(m)
 		}
 	}
+	return ""
+}
+
+// granted asks the category, and where the policy names none, the frameworks: one
+// is enough if all that it is asked for stands granted in it.
+func (c *check) granted(in *guard.Input, p *guard.Purpose) string {
+	if p.Category != "" {
+		return c.stood(in, p.Category)
+	}
+	reason := "consent.missing"
+	for _, names := range p.Frameworks {
+		lack := ""
+		for _, name := range names {
+			lack = cmp.Or(lack, c.stood(in, name))
+		}
+		if lack == "" {
+			return ""
+		}
+		if lack != "consent.missing" {
+			reason = lack
+		}
+	}
+	return reason
+}
+
+// stood asks in both times, of a history without a denial since: what stood when
+// the event occurred, and how old that was then and the newest is now.
+func (c *check) stood(in *guard.Input, name string) string {
+	marks := in.Person.History(name)
+	then := inForce(marks, in.Facts.Own)
 	switch {
 	case then < 0:
 		return "consent.missing"
 	case c.old(marks[then].At, in.Facts.Own), c.old(marks[len(marks)-1].At, in.Now):
 		return "consent.expired"
-	case c.RespectGPC && p.Signalled && guard.GPC(in.Event):
-		return "consent.gpc"
 	}
 	return ""
+}
+
+// inForce finds the mark in force at a moment, -1 where there is none.
+func inForce(marks []state.Mark, at instant.Time) int {
+	then := -1
+	for i, m := range marks {
+		if m.At <= at {
+			then = i
+		}
+	}
+	return then
 }
 
 func denied(m state.Mark) string {

@@ -27,7 +27,10 @@ events:
     opt_out: [out]
     opt_in: [in]
     erase: [erase]
-purposes:
+`
+
+// purposes are those of a transcript that names none.
+const purposes = `purposes:
   ads: {category: ads, tcf: [1]}
   own: {category: own}
 `
@@ -46,6 +49,9 @@ func Policy(name, rest string) string {
 	if !strings.Contains(rest, "destinations:") {
 		rest += meta
 	}
+	if !strings.Contains(rest, "purposes:") {
+		rest = purposes + rest
+	}
 	return fmt.Sprintf(prelude, name) + rest + "\n"
 }
 
@@ -54,6 +60,7 @@ var keys = map[string]string{
 	"user": "userId", "anonymous": "anonymousId", "own": "timestamp", "topic": "properties.category", "item": "properties.product_id",
 	"campaign": "properties.campaign_id", "channel": "properties.channel", "brand": "properties.brand", "cause": "properties.cause_id",
 	"query": "properties.query", "ads": "context.consent.categoryPreferences.ads", "own_ads": "context.consent.categoryPreferences.own",
+	"tc": "context.consent.tcf.tc_string", "gpp": "context.consent.gpp.gpp_string", "mode": "context.consent.consent_mode",
 	"gpc": "context.gpc", "allowed": "context.consentManagement.allowedConsentIds", "denied": "context.consentManagement.deniedConsentIds",
 }
 

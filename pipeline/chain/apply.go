@@ -69,8 +69,9 @@ func consentDecision(change state.Change) Decision {
 }
 
 // consents remembers the choices that the event carries, at the event's own
-// time. Of an event too far ahead only what denies counts, as of now. The
-// answer is the greatest change, Changed where it carries none.
+// time, or before it where they say that they are older. Of an event too far
+// ahead only what denies counts, as of now. The answer is the greatest change,
+// Changed where it carries none; to take a refusal back is none.
 func (r *run) consents() state.Change {
 	var change state.Change
 	for _, c := range r.p.Choices(r.a.View) {
@@ -78,8 +79,8 @@ func (r *run) consents() state.Change {
 			continue
 		}
 		r.denied = r.denied || c.Choice != state.Grant
-		did := r.person.Row.Choose(c.Category, state.Mark{At: r.a.Facts.Own, Choice: c.Choice})
-		if change == 0 || did < change {
+		did := r.person.Row.Choose(c.Category, state.Mark{At: min(r.a.Facts.Own, c.Made), Choice: c.Choice})
+		if !c.Lifts && (change == 0 || did < change) {
 			change = did
 		}
 	}

@@ -60,6 +60,14 @@ func (p Path) Names() (names []string, ok bool) {
 	return names, true
 }
 
+// Above are the paths that lead to the field, from the top.
+func (p Path) Above() (list []Path) {
+	for i := 1; i < len(p.steps); i++ {
+		list = append(list, newPath(p.steps[:i]))
+	}
+	return list
+}
+
 // newPath spells the steps.
 func newPath(steps []step) Path {
 	var b strings.Builder

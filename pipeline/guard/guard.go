@@ -105,8 +105,12 @@ func (in *Input) Again() bool { return in.Due != 0 }
 type Purpose struct {
 	Name      string
 	Index     int
-	Category  string // the code under which events carry the choice
+	Category  string // the code under which events carry the choice; "" where only frameworks do
 	Signalled bool   // GPC speaks of it: it has a tcf or consent_mode code
+
+	// What frameworks say is kept as histories too.
+	Frameworks [][]string // by framework that the policy names, those that grant together
+	Refusals   []string   // those that can only refuse
 }
 
 // Layer is one step of personalisation.

@@ -6,13 +6,17 @@ import (
 
 	"maat/pipeline/event"
 	"maat/pipeline/guard"
+	"maat/pipeline/instant"
 	"maat/pipeline/state"
 )
 
-// Choice is what an event says of one consent category.
+// Choice is what an event says of one consent category, or of what a framework
+// names.
 type Choice struct {
 	Category string
 	Choice   state.Choice
+	Made     instant.Time // at the latest; Never where that is not said, and it is the event's own time
+	Lifts    bool         // it grants nothing: it takes back what was refused under that name
 }
 
 var (
@@ -24,15 +28,15 @@ var (
 )
 
 // Choices are the consents that an event carries for the categories of the
-// policy's purposes, sorted by category. What cannot be read is said of every
-// category that it could have spoken of.
+// policy's purposes and for what they name of frameworks, sorted by category.
+// What cannot be read is said of every category that it could have spoken of.
 func (p *Program) Choices(v *event.View) []Choice {
-	if p.Reader.Shape != SegmentShape {
-		return nil
-	}
 	c := choices{program: p}
-	c.preferences(v)
-	c.management(v)
+	if p.Reader.Shape == SegmentShape {
+		c.preferences(v)
+		c.management(v)
+	}
+	c.frameworks(v)
 	slices.SortFunc(c.list, func(a, b Choice) int { return strings.Compare(a.Category, b.Category) })
 	return c.list
 }
@@ -42,18 +46,26 @@ type choices struct {
 	list    []Choice
 }
 
-// say records a choice. Of several for one category a denial wins, and what
-// cannot be read wins over a grant.
+// say records the choice for a category, if the policy asks for it.
 func (c *choices) say(category string, choice state.Choice) {
-	if !slices.ContainsFunc(c.program.Purposes, func(p guard.Purpose) bool { return p.Category == category }) {
+	asked := func(p guard.Purpose) bool { return p.Category == category }
+	if category != "" && slices.ContainsFunc(c.program.Purposes, asked) {
+		c.add(Choice{Category: category, Choice: choice, Made: instant.Never})
+	}
+}
+
+// add records a choice. Of several for one category a denial wins, what cannot
+// be read wins over a grant, and an older grant over a newer one.
+func (c *choices) add(one Choice) {
+	i := slices.IndexFunc(c.list, func(other Choice) bool { return other.Category == one.Category })
+	if i < 0 {
+		c.list = append(c.list, one)
 		return
 	}
-	i := slices.IndexFunc(c.list, func(one Choice) bool { return one.Category == category })
-	switch {
-	case i < 0:
-		c.list = append(c.list, Choice{category, choice})
-	case strength(choice) > strength(c.list[i].Choice):
-		c.list[i].Choice = choice
+	before := &c.list[i]
+	stronger := strength(one.Choice) - strength(before.Choice)
+	if stronger > 0 || stronger == 0 && one.Made < before.Made {
+		*before = one
 	}
 }
 

@@ -88,19 +88,3 @@ func digest(text []byte, table []guard.Kind) string {
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:12]
 }
-
-// purposes numbers the purposes.
-func (c *compiler) purposes() {
-	for i := range c.raw.Purposes.entries {
-		e := &c.raw.Purposes.entries[i]
-		for _, code := range e.value.TCF {
-			if code < 1 || code > 11 {
-				c.fail(e.value.node, "a TCF purpose is a number from 1 to 11, not %d", code)
-			}
-		}
-		c.program.Purposes = append(c.program.Purposes, guard.Purpose{
-			Name: e.name.text, Index: i, Category: e.value.Category.text,
-			Signalled: len(e.value.TCF) > 0 || e.value.ConsentMode.text != "",
-		})
-	}
-}

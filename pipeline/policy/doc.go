@@ -25,6 +25,11 @@
 //     but what is no identifier there counts as none.
 //   - In a consent, null around the choices says nothing; anything else that
 //     cannot be read is unreadable for every category that it could speak of.
+//   - A purpose with a category is granted by that alone, and denied by any
+//     framework that it names. One without is granted by one framework, for all
+//     that is asked of it, if none denies. A framework that cannot be read denies
+//     until it can be; GPP can also tell of opt-outs, which only deny. A grant in a
+//     TC string is no newer than the day on which the string says it was made.
 //   - The topic of an event is judged by the sensitive guard like its texts.
 //   - A rule that counts by what events has no path for is an error, and so are
 //     paths in one list of a guard that lie beneath one another.

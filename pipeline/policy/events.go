@@ -25,6 +25,7 @@ func presetOf(format string) preset {
 		"cause":     {"properties.cause_id"},
 		"text":      {"properties.query", "properties.name", "context.page.title", "context.page.url"},
 		"side_text": {"context.page.referrer"}, "copy": {"properties.headline", "properties.body"},
+		"tcf": {"context.consent.tcf.tc_string"}, "gpp": {"context.consent.gpp.gpp_string"}, "consent_mode": {"context.consent.consent_mode"},
 	}}
 	p.texts = map[string]string{
 		"event": "the name of the event", "type": "the type of the call", "messageId": "the id of the event", "timestamp": "the time of the event",
@@ -50,6 +51,7 @@ func (c *compiler) events() {
 		{"id", &raw.ID, &r.ID}, {"time", &raw.Time, &r.Time}, {"received", &raw.Received, &r.Received},
 		{"item", &raw.Item, &r.Item}, {"topic", &raw.Topic, &r.Topic}, {"campaign", &raw.Campaign, &r.Campaign},
 		{"channel", &raw.Channel, &r.Channel}, {"brand", &raw.Brand, &r.Brand}, {"cause", &raw.Cause, &r.Cause},
+		{"tcf", &raw.TCF, &r.TCF}, {"gpp", &raw.GPP, &r.GPP}, {"consent_mode", &raw.ConsentMode, &r.ConsentMode},
 	} {
 		var paths []path
 		if one.raw.given() {
@@ -64,8 +66,19 @@ func (c *compiler) events() {
 	r.Text = c.paths(p, "text", raw.Text)
 	r.SideText = c.paths(p, "side_text", raw.SideText)
 	r.Copy = c.paths(p, "copy", raw.Copy)
+	c.single(raw.TCF, raw.GPP, raw.ConsentMode)
 	c.enough(raw)
 	c.roles(raw)
+}
+
+// single refuses a list where a consent stands: of several nobody could say
+// which counts.
+func (c *compiler) single(paths ...path) {
+	for _, p := range paths {
+		if _, ok := p.Names(); p.given() && !ok {
+			c.fail(p.node, "%s reaches into a list: a consent stands in one place", p)
+		}
+	}
 }
 
 // paths are those of the policy, else those of the preset.

@@ -27,7 +27,8 @@ type Program struct {
 	Outline  *Outline        // what the text says; nothing decides by it
 	Warnings source.Problems // what its writer can hardly have meant
 
-	contacts []guard.Condition // what makes a signal or conversion a contact; each once
+	contacts   []guard.Condition // what makes a signal or conversion a contact; each once
+	frameworks frameworks        // what the purposes name of them
 }
 
 // Shape is how consent looks in an event.
@@ -35,7 +36,7 @@ type Shape uint8
 
 // The shapes of this build.
 const (
-	NoShape      Shape = 1 + iota // consent is read from nowhere
+	NoShape      Shape = 1 + iota // categories are read from nowhere
 	SegmentShape                  // context.consent.categoryPreferences and context.consentManagement
 )
 
@@ -56,6 +57,10 @@ type Reader struct {
 	Text     []event.Path
 	SideText []event.Path
 	Copy     []event.Path
+
+	TCF         event.Path // a TC string
+	GPP         event.Path // a string of the Global Privacy Platform
+	ConsentMode event.Path // {TYPE: granted|denied}
 }
 
 // RoleRule gives events of a name a role.

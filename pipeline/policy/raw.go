@@ -16,22 +16,27 @@ type rawPolicy struct {
 }
 
 type rawEvents struct {
-	Format   word     `yaml:"format" required:"true" enum:"segment,rudderstack,custom" soon:"cloudevents,snowplow" doc:"The preset of the paths below; custom has none, and reads no consent."`
-	Name     []path   `yaml:"name" doc:"What an event is called, matched by roles: the first path that is present." example:"event"`
-	ID       path     `yaml:"id" doc:"The event's own id." example:"messageId"`
-	Time     path     `yaml:"time" doc:"When it occurred, RFC 3339." example:"timestamp"`
-	Received path     `yaml:"received" doc:"When it arrived; the clock of a replay, and used only there." example:"receivedAt"`
-	Subject  []path   `yaml:"subject" doc:"Whom the event is about: the first path that is present." example:"userId"`
-	Item     path     `yaml:"item" doc:"The product." example:"properties.product_id"`
-	Topic    path     `yaml:"topic" doc:"What an interest is in." example:"properties.category"`
-	Campaign path     `yaml:"campaign" doc:"The campaign of a message." example:"properties.campaign_id"`
-	Channel  path     `yaml:"channel" doc:"The channel of a message." example:"properties.channel"`
-	Brand    path     `yaml:"brand" doc:"The brand." example:"properties.brand"`
-	Cause    path     `yaml:"cause" doc:"The id of the event that an outreach follows up on." example:"properties.cause_id"`
-	Text     []path   `yaml:"text" doc:"Where a sensitive word can stand: the event is dropped for it." example:"properties.query"`
-	SideText []path   `yaml:"side_text" doc:"The same, but only the field goes." example:"context.page.referrer"`
-	Copy     []path   `yaml:"copy" doc:"Message text shown to a person." example:"properties.headline"`
-	Roles    rawRoles `yaml:"roles" required:"true" doc:"What an event is to Maat, by its name; the first that matches, in written order. An event without a role leaves nowhere."`
+	Format   word   `yaml:"format" required:"true" enum:"segment,rudderstack,custom" soon:"cloudevents,snowplow" doc:"The preset of the paths below; custom has none, and reads no categories of consent."`
+	Name     []path `yaml:"name" doc:"What an event is called, matched by roles: the first path that is present." example:"event"`
+	ID       path   `yaml:"id" doc:"The event's own id." example:"messageId"`
+	Time     path   `yaml:"time" doc:"When it occurred, RFC 3339." example:"timestamp"`
+	Received path   `yaml:"received" doc:"When it arrived; the clock of a replay, and used only there." example:"receivedAt"`
+	Subject  []path `yaml:"subject" doc:"Whom the event is about: the first path that is present." example:"userId"`
+	Item     path   `yaml:"item" doc:"The product." example:"properties.product_id"`
+	Topic    path   `yaml:"topic" doc:"What an interest is in." example:"properties.category"`
+	Campaign path   `yaml:"campaign" doc:"The campaign of a message." example:"properties.campaign_id"`
+	Channel  path   `yaml:"channel" doc:"The channel of a message." example:"properties.channel"`
+	Brand    path   `yaml:"brand" doc:"The brand." example:"properties.brand"`
+	Cause    path   `yaml:"cause" doc:"The id of the event that an outreach follows up on." example:"properties.cause_id"`
+	Text     []path `yaml:"text" doc:"Where a sensitive word can stand: the event is dropped for it." example:"properties.query"`
+	SideText []path `yaml:"side_text" doc:"The same, but only the field goes." example:"context.page.referrer"`
+	Copy     []path `yaml:"copy" doc:"Message text shown to a person." example:"properties.headline"`
+
+	TCF         path `yaml:"tcf" doc:"The TC string of the IAB's Transparency and Consent Framework." example:"context.consent.tcf.tc_string"`
+	GPP         path `yaml:"gpp" doc:"The string of the IAB's Global Privacy Platform." example:"context.consent.gpp.gpp_string"`
+	ConsentMode path `yaml:"consent_mode" doc:"Google's Consent Mode: the types, each granted or denied." example:"context.consent.consent_mode"`
+
+	Roles rawRoles `yaml:"roles" required:"true" doc:"What an event is to Maat, by its name; the first that matches, in written order. An event without a role leaves nowhere."`
 }
 
 // rawMatch is an entry of roles: a name, or a name with a condition.
@@ -43,8 +48,8 @@ type rawMatch struct {
 
 type rawPurpose struct {
 	place
-	Category    word  `yaml:"category" required:"true" doc:"The category under which events carry the choice." example:"advertising"`
-	TCF         []int `yaml:"tcf" doc:"Purposes of the IAB's Transparency and Consent Framework, 1 to 11." example:"1"`
+	Category    word  `yaml:"category" doc:"The category under which events carry the choice; where it is named nothing else grants the purpose." example:"advertising"`
+	TCF         []int `yaml:"tcf" doc:"Purposes of the IAB's Transparency and Consent Framework, 1 to 11: all of them." example:"1"`
 	ConsentMode word  `yaml:"consent_mode" enum:"ad_storage,ad_user_data,ad_personalization,analytics_storage,functionality_storage,personalization_storage,security_storage" doc:"The type in Google's Consent Mode."`
 }
 

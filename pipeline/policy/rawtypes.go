@@ -28,7 +28,7 @@ var nameShape = regexp.MustCompile(namePattern)
 const namePattern = `^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`
 
 // namesMax bounds how many purposes or destinations a policy names.
-const namesMax = state.CategoriesMax
+const namesMax = 64
 
 func (m *named[T]) read(d *decoder, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {

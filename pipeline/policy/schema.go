@@ -154,6 +154,12 @@ func (*named[T]) describe(g *generator, _ reflect.StructTag) object {
 	}
 }
 
+func (*rawPurpose) describe(g *generator, _ reflect.StructTag) object {
+	o := g.structure(reflect.TypeFor[rawPurpose]())
+	o["minProperties"] = 1
+	return o
+}
+
 func (*rawRoles) describe(g *generator, _ reflect.StructTag) object {
 	properties := object{}
 	for _, role := range state.RoleNames() {

@@ -118,12 +118,14 @@ func (w *warner) settings() (list []*rawGuard) {
 // layers: what no event reaches, and what identifies people without asking.
 func (w *warner) layers(raw *rawDestination, d *Destination) {
 	asks := make([]bool, len(d.Layers)) // itself, or one below it
+	deaf := make([]bool, len(d.Layers)) // it asks for what no event can say
 	for i := range d.Layers {
 		l := &d.Layers[i]
 		asks[i] = len(l.Purposes) > 0 || l.After >= 0 && asks[l.After]
+		deaf[i] = slices.ContainsFunc(l.Purposes, func(p int) bool { return !w.heard(p) }) || l.After >= 0 && deaf[l.After]
 		switch {
-		case asks[i] && w.program.Reader.Shape == NoShape:
-			w.warn(raw.Layers[i].Name.node, "nothing reaches the layer %s: it asks for a consent, and format %s reads none", l.Name, w.format())
+		case deaf[i]:
+			w.warn(raw.Layers[i].Name.node, "nothing reaches the layer %s: it asks for a consent that events of format %s do not say", l.Name, w.format())
 		case !asks[i]:
 			w.personal(&raw.Layers[i], d)
 		}

@@ -106,7 +106,9 @@ func TestWarnings(t *testing.T) {
 			"events has no role service: this is never taken <- service",
 			"events has no role conversion: this is never taken <- {role",
 		}},
-		{"a layer without consents", "format: segment", "format: custom\n  id: id\n  time: time\n  subject: userId", []string{"nothing reaches the layer mild: it asks for a consent, and format custom reads none <- mild"}},
+		{"a layer without consents", "format: segment", "format: custom\n  id: id\n  time: time\n  subject: userId", []string{"nothing reaches the layer mild: it asks for a consent that events of format custom do not say <- mild"}},
+		{"a layer whose consent stands elsewhere", "format: segment", "format: custom\n  id: id\n  time: time\n  subject: userId\n  tcf: tc", []string{"nothing reaches the layer mild: it asks for a consent that events of format custom do not say <- mild"}},
+		{"a layer that a string grants", "  ads: {category: advertising}", "  ads: {tcf: [1]}", []string{}},
 		{"personal", "properties.category]", "properties.category, context.traits.email, {path: anonymousId, hash: sha256}]", []string{
 			"context.traits.email looks personal, and leaves here without a consent: move it to a layer with a purpose <- context.traits.email",
 			"anonymousId looks personal, and leaves here without a consent: move it to a layer with a purpose <- anonymousId",

@@ -98,7 +98,7 @@ func (w *warner) spelling() {
 // written are the paths of the policy, where they are written.
 func (w *warner) written() (list []path) {
 	raw := w.raw.Events
-	for _, one := range []path{raw.ID, raw.Time, raw.Received, raw.Item, raw.Topic, raw.Campaign, raw.Channel, raw.Brand, raw.Cause} {
+	for _, one := range []path{raw.ID, raw.Time, raw.Received, raw.Item, raw.Topic, raw.Campaign, raw.Channel, raw.Brand, raw.Cause, raw.TCF, raw.GPP, raw.ConsentMode} {
 		if one.given() {
 			list = append(list, one)
 		}

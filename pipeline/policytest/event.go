@@ -200,6 +200,9 @@ func (r *reader) consents(n *yaml.Node, m map[string]any) {
 			if policy.What(value) != "true or false" {
 				r.Refuse(value, "true or false is expected here, not %s", policy.What(value))
 			}
+			if r.program.Purposes[i].Category == "" {
+				r.Refuse(value, "the purpose %s has no category: its consent is written out, as the events carry it", name)
+			}
 			choices[r.program.Purposes[i].Category] = r.value(value)
 		}
 	}
@@ -225,7 +228,7 @@ func (r *reader) known(key *yaml.Node) {
 func (r *reader) tops() (list []string) {
 	read := &r.program.Reader
 	paths := slices.Concat(read.Name, read.Subject, read.Text, read.SideText, read.Copy,
-		[]event.Path{read.ID, read.Time, read.Received, read.Item, read.Topic, read.Brand, read.Campaign, read.Channel, read.Cause})
+		[]event.Path{read.ID, read.Time, read.Received, read.Item, read.Topic, read.Brand, read.Campaign, read.Channel, read.Cause, read.TCF, read.GPP, read.ConsentMode})
 	for _, d := range r.program.Destinations {
 		for _, l := range d.Layers {
 			for _, f := range l.Fields {

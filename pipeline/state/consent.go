@@ -32,9 +32,10 @@ type Standing struct {
 	Marks    []Mark
 }
 
-// Bounds of a consent history.
+// Bounds of a consent history. What frameworks say is kept beside the categories
+// of a policy.
 const (
-	CategoriesMax = 64
+	CategoriesMax = 96
 	marksMax      = 128
 )
 
