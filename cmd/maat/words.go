@@ -120,7 +120,8 @@ func eachLine(in io.Reader, out *bufio.Writer, judge func(b []byte, text string)
 	lines := bufio.NewReader(in)
 	for number := 1; ; number++ {
 		line, err := lines.ReadString('\n')
-		if err != nil && !errors.Is(err, io.EOF) {
+		last := errors.Is(err, io.EOF)
+		if err != nil && !last {
 			return fmt.Errorf("standard input:%d: %w", number, err)
 		}
 		if line != "" {
@@ -128,7 +129,7 @@ func eachLine(in io.Reader, out *bufio.Writer, judge func(b []byte, text string)
 				return err
 			}
 		}
-		if err != nil {
+		if last {
 			return nil
 		}
 		if lines.Buffered() == 0 {

@@ -59,7 +59,7 @@ var (
 	errEmpty = errors.New("the rule asks for no word")
 	errLong  = fmt.Errorf("the rule has more than %d parts", elementsMax)
 	errMany  = fmt.Errorf("more than %d parts may be absent, or too many alternatives have several words", optionalMax)
-	errStart = errors.New("the rule must begin with what it looks for, not with .. or ...")
+	errStart = errors.New("the rule must begin with what it looks for, not with a gap of two or three dots")
 	errStar  = errors.New("a star may stand only at the start or at the end of a word with three letters more")
 )
 
