@@ -321,7 +321,7 @@ func TestPolicyFollowsItsFile(t *testing.T) {
 		time.Sleep(settle)
 		w.send(input, w.event("Product Viewed", "anna", granted))
 		time.Sleep(settle)
-		w.policy = strings.Replace(thin, "purpose: ads", "purpose: adz", 1)
+		w.policy.Store(strings.Replace(thin, "purpose: ads", "purpose: adz", 1))
 		time.Sleep(settle)
 		w.send(input, w.event("Product Viewed", "bob", granted))
 		time.Sleep(settle)
@@ -329,12 +329,12 @@ func TestPolicyFollowsItsFile(t *testing.T) {
 		if !strings.Contains(w.log.String(), "the last good one stays") {
 			t.Error("nobody is told")
 		}
-		w.policy = strings.Replace(thin, "takes: [signal, outreach]", "takes: [outreach]", 1)
+		w.policy.Store(strings.Replace(thin, "takes: [signal, outreach]", "takes: [outreach]", 1))
 		time.Sleep(settle)
 		w.send(input, w.event("Product Viewed", "carl", granted))
 		time.Sleep(settle)
 		w.want("2 forward layers")
-		w.policy = strings.Replace(thin, "topic: ads.meta", "topic: ads.other", 1) // a topic that is made first
+		w.policy.Store(strings.Replace(thin, "topic: ads.meta", "topic: ads.other", 1)) // a topic that is made first
 		time.Sleep(settle)
 		w.send(input, w.event("Product Viewed", "dora", granted))
 		time.Sleep(settle)

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -76,7 +77,7 @@ type world struct {
 	cluster *kfake.Cluster
 	client  *kgo.Client
 	log     *syncBuffer
-	policy  string
+	policy  atomic.Value          // string: what its file holds
 	mend    func(*policy.Program) // changes what was compiled; may be nil
 	made    int
 }
@@ -84,7 +85,8 @@ type world struct {
 // inWorld runs a test in a bubble of its own.
 func inWorld(t *testing.T, test func(*world)) {
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{t: t, log: &syncBuffer{}, policy: thin}
+		w := &world{t: t, log: &syncBuffer{}}
+		w.policy.Store(thin)
 		var err error
 		if w.cluster, err = kfake.NewCluster(kfake.NumBrokers(1), kfake.ListenFn(w.net.Listen)); err != nil {
 			t.Fatal(err)
@@ -134,7 +136,7 @@ func (w *world) options(name string, stores instance.Stores) instance.Options {
 		Group: "maat-test", TransactionTimeout: 10 * time.Second, SessionTimeout: 30 * time.Second,
 		BatchRecords: 1000, BatchInterval: 50 * time.Millisecond, SubjectKey: []byte("0123456789abcdef0123456789abcdef"),
 		Policy: instance.Source{
-			Read: func() (string, []byte, error) { return "policy.yaml", []byte(w.policy), nil },
+			Read: func() (string, []byte, error) { return "policy.yaml", []byte(w.policy.Load().(string)), nil },
 			Compile: func(file string, text []byte) (*policy.Program, error) {
 				p, err := policy.Compile(file, text, policy.Options{Table: guards.Table()})
 				if err == nil && w.mend != nil {
