@@ -133,6 +133,7 @@ func TestNothingPersonalIsTold(t *testing.T) {
 		return strings.Contains(told.String(), `"verdict":"hold"`) && strings.Contains(told.String(), `"role":"outreach","verdict":"forward"`)
 	})
 	await(t, "spans", func() bool { return spans.len() > 0 })
+	traced(t, drain(t, cluster, "ads.meta"))
 	metrics := get(t, admin+"/metrics")
 	probes := get(t, admin+"/readyz?verbose")
 	stop()
@@ -156,6 +157,33 @@ func TestNothingPersonalIsTold(t *testing.T) {
 					t.Errorf("%s shows %q as %q", where, token, form)
 				}
 			}
+		}
+	}
+}
+
+// traced wants every output to go on with the trace of its event: the same
+// trace, in a span of Maat's own, and nothing else of the input's headers. What
+// was held is a new trace, which links to the old one.
+func traced(t *testing.T, outputs []*kgo.Record) {
+	t.Helper()
+	const sent = "00-4bf92f3577b34da6a3ce929d0e0e4700-00f067aa0ba902b7-01" // of the first event
+	if len(outputs) == 0 {
+		t.Error("nothing left")
+	}
+	for _, r := range outputs {
+		var parent string
+		for _, h := range r.Headers {
+			switch h.Key {
+			case "traceparent":
+				parent = string(h.Value)
+			case "maat-source", "maat-policy":
+			default:
+				t.Errorf("an output has a header %q", h.Key)
+			}
+		}
+		first := bytes.Contains(r.Value, []byte(`"messageId":"m1"`))
+		if len(parent) != len(sent) || first && (parent[:36] != sent[:36] || parent == sent) || !first && parent[:36] == sent[:36] {
+			t.Errorf("an output carries the trace %q of an event that came with %q", parent, sent)
 		}
 	}
 }
