@@ -26,6 +26,7 @@ generate: ## schemas and docs that are written from the code; CI fails where the
 	go test ./guards -run TestDocs -update
 	go test ./cmd/maat -run Webshop -update
 	go test . -run TestSettingsInDocs -update
+	go test ./guards/sensitive/lexicon -run TestLabelled -update
 
 fuzz: ## every fuzz target for a while: make fuzz TIME=1m
 	@for pkg in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
