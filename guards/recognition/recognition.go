@@ -163,27 +163,10 @@ func (c *check) edit(v *event.View, p *place) (e event.Edit, ok bool) {
 
 // find judges every text at a path and beneath it.
 func (c *check) find(v *event.View, p event.Path) (hit Hit, found bool) {
-	v.Each(p, func(x event.Value) bool {
-		hit, found = c.beneath(x)
+	v.Strings(p, func(text string) bool {
+		hit, found = c.rules.Find(text)
 		return !found
 	})
-	return hit, found
-}
-
-func (c *check) beneath(x event.Value) (hit Hit, found bool) {
-	next := func(x event.Value) bool {
-		hit, found = c.beneath(x)
-		return !found
-	}
-	switch x.Kind() {
-	case event.String:
-		return c.rules.Find(x.Text())
-	case event.Object:
-		x.Members(func(_ string, member event.Value) bool { return next(member) })
-	case event.Array:
-		x.Elements(next)
-	case event.Null, event.Bool, event.Number: // no text
-	}
 	return hit, found
 }
 

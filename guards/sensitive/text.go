@@ -8,27 +8,10 @@ import (
 
 // find judges every string at a path and beneath it.
 func (c *check) find(v *event.View, p event.Path) (topic string, ok bool) {
-	v.Each(p, func(x event.Value) bool {
-		topic, ok = c.beneath(x)
+	v.Strings(p, func(text string) bool {
+		topic, ok = c.speaks(text)
 		return !ok
 	})
-	return topic, ok
-}
-
-func (c *check) beneath(x event.Value) (topic string, ok bool) {
-	next := func(x event.Value) bool {
-		topic, ok = c.beneath(x)
-		return !ok
-	}
-	switch x.Kind() {
-	case event.String:
-		return c.speaks(x.Text())
-	case event.Object:
-		x.Members(func(_ string, member event.Value) bool { return next(member) })
-	case event.Array:
-		x.Elements(next)
-	case event.Null, event.Bool, event.Number: // no text
-	}
 	return topic, ok
 }
 
