@@ -61,9 +61,6 @@ func (l *Lane) Begin(t Terms) {
 	l.mark.Clock = max(l.mark.Clock, t.Now)
 }
 
-// Now is the moment at which the batch is judged.
-func (l *Lane) Now() instant.Time { return l.mark.Clock }
-
 // Next is the offset after the last record judged.
 func (l *Lane) Next() int64 { return l.mark.Offset }
 

@@ -33,7 +33,6 @@ const idle = 200 * time.Millisecond
 // Loop runs one instance of the pipeline: poll, judge, commit, again.
 type Loop struct {
 	Deps
-	people *Pseudonyms // of the rekeying, which is done before the lanes
 	lanes  map[int32]*resident
 	halts  guard.Halts
 	served atomic.Bool // partitions were assigned and restored
@@ -49,11 +48,10 @@ type resident struct {
 
 // NewLoop is a loop that owns no partition yet.
 func NewLoop(d Deps) (*Loop, error) {
-	people, err := NewPseudonyms(d.Key)
-	if err != nil {
+	if _, err := NewPseudonyms(d.Key); err != nil { // said now, not at the first partition
 		return nil, err
 	}
-	return &Loop{Deps: d, people: people, lanes: map[int32]*resident{}, halts: guard.NoHalts()}, nil
+	return &Loop{Deps: d, lanes: map[int32]*resident{}, halts: guard.NoHalts()}, nil
 }
 
 // Heartbeat is when the loop was last seen alive; it is safe to call at any

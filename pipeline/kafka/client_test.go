@@ -114,7 +114,7 @@ func ping(t *testing.T, c config.Kafka) error {
 	defer client.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
-	return Ping(ctx, client)
+	return client.Ping(ctx)
 }
 
 func TestClientOptionsOpenTheDoor(t *testing.T) {

@@ -180,6 +180,3 @@ func Refused(err error) bool {
 	_, ok := errors.AsType[*RefusedError](err)
 	return ok
 }
-
-// Ping asks the cluster for its brokers: it is reachable and lets us in.
-func Ping(ctx context.Context, client *kgo.Client) error { return client.Ping(ctx) }

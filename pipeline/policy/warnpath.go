@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode"
 
-	"go.yaml.in/yaml/v4"
-
 	"maat/pipeline/event"
 	"maat/pipeline/source"
 	"maat/pipeline/state"
@@ -130,7 +128,7 @@ func (w *warner) guardPaths() (list []path) {
 				case event.Path:
 					list = append(list, path{place{n}, at})
 				case []event.Path:
-					for k, e := range elementsOf(n) {
+					for k, e := range elements(n) {
 						list = append(list, path{place{e}, at[k]})
 					}
 				}
@@ -138,13 +136,6 @@ func (w *warner) guardPaths() (list []path) {
 		}
 	}
 	return list
-}
-
-func elementsOf(n *yaml.Node) []*yaml.Node {
-	if n.Kind == yaml.SequenceNode {
-		return n.Content
-	}
-	return []*yaml.Node{n}
 }
 
 // misspelt is the path that was probably meant, else "".
