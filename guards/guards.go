@@ -11,6 +11,7 @@ import (
 	"maat/guards/halt"
 	"maat/guards/interest"
 	"maat/guards/layers"
+	"maat/guards/linkage"
 	"maat/guards/optout"
 	"maat/guards/predicted"
 	"maat/guards/price"
@@ -32,6 +33,7 @@ func Table() []guard.Kind {
 		layers.Kind(),
 		predicted.Kind(),
 		undisclosed.Kind(),
+		linkage.Kind(),
 		sensitive.Kind(),
 		price.Kind(),
 		recognition.Kind(),

@@ -71,6 +71,14 @@ func (l *Lane) Arrive(r Record) (Judged, error) {
 		return Judged{}, fmt.Errorf("offset %d was judged already, up to %d: the group's offsets went back", r.Offset, l.mark.Offset)
 	}
 	l.mark.Offset = r.Offset + 1
+	if r.Word {
+		return l.word(r)
+	}
+	return l.arrive(r, nil)
+}
+
+// arrive judges an event, which w may have brought.
+func (l *Lane) arrive(r Record, w *state.Word) (Judged, error) {
 	here := asked{offset: r.Offset}
 	if reason, ok := l.broken[here]; ok {
 		return l.refuse(r, reason), nil
@@ -79,7 +87,7 @@ func (l *Lane) Arrive(r Record) (Judged, error) {
 		return l.refuse(r, event.CodeSize), nil
 	}
 	l.busy = &here
-	j, err := l.judge(r)
+	j, err := l.judge(r, w)
 	l.busy = nil
 	if err == nil {
 		err = l.fits(here, &j.Step)
@@ -87,20 +95,19 @@ func (l *Lane) Arrive(r Record) (Judged, error) {
 	return j, err
 }
 
-func (l *Lane) judge(r Record) (Judged, error) {
+func (l *Lane) judge(r Record, w *state.Word) (Judged, error) {
 	a := chain.Read(l.terms.Program, r.Value, l.mark.Clock)
 	a.Source, a.Trace = r.Source, r.Trace.String()
 	if a.Fault != "" && (a.Fault != chain.Future || a.Subject == "") {
 		return l.unreadable(r, &a), nil
 	}
-	person, err := l.person(l.people.Of(a.Subject))
+	person, err := l.person(l.whose(&a, w))
 	if err != nil {
 		return Judged{}, err
 	}
-	a.Seq = l.mark.Seq
-	l.mark.Seq += chain.SeqStep
+	a.Seq = l.seq()
 	step := chain.Arrive(l.terms.Program, &person.Person, l.terms.Halts, &a, l.mark.Clock)
-	return Judged{Step: step, Record: r, Subject: person.Subject}, nil
+	return l.judged(r, person, step)
 }
 
 // refuse keeps a record whole for a person to look at.

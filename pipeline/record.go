@@ -16,6 +16,7 @@ type Record struct {
 	Value     []byte // nil for a tombstone
 	Source    string // topic/partition/offset at which the event entered Maat
 	Trace     Trace
+	Word      bool // it is a word from one person's partition to another's, and no event
 }
 
 // Trace is a W3C trace context as it travels in headers; empty where there is
@@ -43,6 +44,14 @@ type Judged struct {
 	Release bool   // a held event was judged again
 	Rekeyed bool   // it goes to the intake topic under Subject, and is judged there
 	Subject state.Subject
+	Letters []Letter // the words of the step, as they go to the intake
+}
+
+// Letter is a word from one person's partition to another's, made ready for the
+// intake.
+type Letter struct {
+	To    state.Subject
+	Value []byte
 }
 
 // Quarantined answers the reason for which the event is kept whole for a

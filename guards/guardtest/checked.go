@@ -38,6 +38,8 @@ func watch(t testing.TB, kind *guard.Kind, g guard.Guard) guard.Guard {
 	granter, grants := g.(guard.Granter)
 	tainter, taints := g.(guard.Tainter)
 	contacter, contacts := g.(guard.Contacter)
+	linker, links := g.(guard.Linker)
+	identifier, identifies := g.(guard.Identifier)
 	switch {
 	case keeps && taints:
 		return struct {
@@ -56,6 +58,12 @@ func watch(t testing.TB, kind *guard.Kind, g guard.Guard) guard.Guard {
 			watched
 			guard.Keeper
 		}{w, keeper}
+	case links && identifies:
+		return struct {
+			watched
+			guard.Linker
+			guard.Identifier
+		}{w, linker, identifier}
 	case grants:
 		return struct {
 			watched

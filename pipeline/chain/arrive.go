@@ -25,16 +25,21 @@ type run struct {
 func Arrive(p *policy.Program, person *Person, halts guard.Halts, a *Arrival, now instant.Time) Step {
 	r := &run{p: p, person: person, halts: halts, a: a, now: now}
 	switch {
+	case r.elsewhere():
+		return r.step
 	case a.Fault == Future && !a.Facts.Role.ChangesState():
 		r.tooFarAhead()
 	case a.Facts.Role == state.None:
 		r.decide(Decision{Verdict: Drop, Guard: "role", Reason: "role.none"})
 	case r.duplicate():
 		r.repeated()
+	case r.awaits():
+		return r.step
 	default:
 		r.first()
 	}
 	r.arrived()
+	r.separate()
 	person.Row.Prune(p.Keep, now)
 	return r.step
 }
@@ -65,10 +70,11 @@ func (r *run) first() {
 	if tainted {
 		r.person.Row.Taint(state.Taint{At: r.now, Topic: topic, ID: state.HashID(r.a.Facts.ID), About: r.a.Facts.About, Page: r.a.Facts.Page})
 	}
-	if role == state.Erase {
-		waits := r.person.Row.Held // the erasure itself may wait for a destination that takes it
-		r.person.Row = r.person.Row.Erased()
-		r.person.Row.Held = waits
+	switch {
+	case role == state.Erase:
+		r.erase()
+	case role.ChangesState():
+		r.invite()
 	}
 }
 

@@ -61,6 +61,7 @@ type Output struct {
 type Step struct {
 	Decisions []Decision
 	Outputs   []Output
+	Words     []state.Word // to other people's partitions
 }
 
 // Person is what is known of a person while a batch is judged. The chain
@@ -80,6 +81,9 @@ type Arrival struct {
 	Seq     uint64 // order of arrival
 	Source  string // where it came from, for the records of what is held
 	Trace   string
+	Own     state.Subject // the pseudonym of Subject: an event can be judged as another's; zero: it is not
+	Along   []Along
+	Apart   bool // whom it would join refused
 }
 
 // Future is the fault of an event that lies too far ahead. It is the one fault

@@ -27,9 +27,14 @@ func (r *run) hold(d *policy.Destination, until instant.Time) {
 		h.Event = r.a.View.AppendCanonical(nil)
 	}
 	h.Due = until
-	i, _ := slices.BinarySearchFunc(r.person.Held, h.Seq, func(e state.Held, seq uint64) int { return cmp.Compare(e.Seq, seq) })
-	r.person.Held = slices.Insert(r.person.Held, i, h)
-	r.person.Row.Held++
+	r.person.keep(h)
+}
+
+// keep lets an event wait, in the order of arrival.
+func (p *Person) keep(h state.Held) {
+	i, _ := slices.BinarySearchFunc(p.Held, h.Seq, func(e state.Held, seq uint64) int { return cmp.Compare(e.Seq, seq) })
+	p.Held = slices.Insert(p.Held, i, h)
+	p.Row.Held++
 }
 
 // take removes what waits under an order of arrival.

@@ -4,6 +4,8 @@
 package guard
 
 import (
+	"slices"
+
 	"maat/pipeline/event"
 	"maat/pipeline/instant"
 	"maat/pipeline/state"
@@ -111,6 +113,15 @@ type Purpose struct {
 	// What frameworks say is kept as histories too.
 	Frameworks [][]string // by framework that the policy names, those that grant together
 	Refusals   []string   // those that can only refuse
+}
+
+// Names are the histories of consents that speak of the purpose.
+func (p *Purpose) Names() []string {
+	names := slices.Concat(slices.Concat(p.Frameworks...), p.Refusals)
+	if p.Category != "" {
+		names = append(names, p.Category)
+	}
+	return names
 }
 
 // Layer is one step of personalisation.

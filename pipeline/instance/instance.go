@@ -161,6 +161,9 @@ func (i *instance) checkTopics(ctx context.Context, p *policy.Program) error {
 	w := i.Want
 	for _, d := range p.Destinations {
 		w.Outputs = append(w.Outputs, d.Topic)
+		if d.Link != nil && len(w.Topics.Inputs) == 0 {
+			return fmt.Errorf("the policy joins the histories of people (linkage, for %s), and for that the intake must be Maat's own: name the topics to read as topics.inputs", d.Name)
+		}
 	}
 	return kafka.CheckTopics(ctx, i.client, w, i.limits)
 }

@@ -68,7 +68,7 @@ func lostData(e kgo.FetchError) error {
 func (s *Session) record(r *kgo.Record) pipeline.Record {
 	out := pipeline.Record{Topic: r.Topic, Partition: r.Partition, Offset: r.Offset, Key: r.Key, Value: r.Value, Trace: trace(r.Headers)}
 	if r.Topic == s.o.Topics.Intake && len(s.o.Topics.Inputs) > 0 { // else producers write it, and their headers say nothing
-		out.Source, out.Key = text(r.Headers, headerSource), value(r.Headers, headerKey)
+		out.Source, out.Key, out.Word = text(r.Headers, headerSource), value(r.Headers, headerKey), value(r.Headers, headerWord) != nil
 	}
 	if out.Source == "" {
 		out.Source = fmt.Sprintf("%s/%d/%d", r.Topic, r.Partition, r.Offset)

@@ -40,6 +40,9 @@ func (s *Session) records(p *pipeline.Part, policy string, send func(*kgo.Record
 			send(s.quarantined(j, traces.Event))
 		}
 		s.decided(j, traces, policy, send)
+		for _, l := range j.Letters {
+			send(s.letter(j, l, traces.Event))
+		}
 	}
 	for _, e := range p.Entries {
 		send(&kgo.Record{Topic: s.o.Topics.Changelog, Partition: p.Partition, Key: e.Key, Value: e.Value})
@@ -55,6 +58,16 @@ func (s *Session) rekeyed(j *pipeline.Judged, t pipeline.Trace) *kgo.Record {
 		h = append(h, kgo.RecordHeader{Key: headerKey, Value: j.Record.Key})
 	}
 	return &kgo.Record{Topic: s.o.Topics.Intake, Key: j.Subject[:], Value: j.Record.Value, Headers: h}
+}
+
+// letter goes to where another person is judged, with where the event came from
+// that it may bring.
+func (s *Session) letter(j *pipeline.Judged, l pipeline.Letter, t pipeline.Trace) *kgo.Record {
+	h := headers(t, headerSource, j.Record.Source, headerWord, "1")
+	if n := len(j.Record.Key); n > 0 && n <= keyMax {
+		h = append(h, kgo.RecordHeader{Key: headerKey, Value: j.Record.Key})
+	}
+	return &kgo.Record{Topic: s.o.Topics.Intake, Key: l.To[:], Value: l.Value, Headers: h}
 }
 
 func (s *Session) quarantined(j *pipeline.Judged, t pipeline.Trace) *kgo.Record {

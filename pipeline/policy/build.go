@@ -75,6 +75,10 @@ func (d *Destination) add(kind *guard.Kind, g guard.Guard) {
 	if tainter, ok := g.(guard.Tainter); ok {
 		d.Tainter = tainter
 	}
+	if linker, ok := g.(guard.Linker); ok {
+		link := linker.Link()
+		d.Link = &link
+	}
 }
 
 // forOne makes the guard of one destination: its own setting replaces the

@@ -84,6 +84,7 @@ type Destination struct {
 	Guards  []Entry
 	Granter guard.Granter
 	Tainter guard.Tainter // nil where sensitive is off or has no taint
+	Link    *guard.Link   // nil where nothing joins histories
 }
 
 // Entry is a guard of one destination with the kind that it is of.

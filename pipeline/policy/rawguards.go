@@ -2,7 +2,6 @@ package policy
 
 import (
 	"reflect"
-	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -10,12 +9,6 @@ import (
 	"maat/pipeline/guard"
 	"maat/pipeline/source"
 )
-
-// unbuiltGuards are the guards that the policy language knows and this build
-// does not ship, unless the table has them.
-func unbuiltGuards() []string {
-	return []string{"linkage"}
-}
 
 // rawGuards are the guards that are set somewhere.
 type rawGuards struct{ list []*rawGuard }
@@ -62,10 +55,6 @@ func (d *decoder) kind(key *yaml.Node) *guard.Kind {
 		case !k.Fixed:
 			known = append(known, k.Name)
 		}
-	}
-	if slices.Contains(unbuiltGuards(), key.Value) {
-		d.fail(key, "the guard %s is not built yet", key.Value)
-		return nil
 	}
 	d.fail(key, "unknown guard %q%s", key.Value, source.Suggestion(": ", key.Value, known))
 	return nil

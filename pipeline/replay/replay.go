@@ -46,6 +46,7 @@ type Replay struct {
 	clock  instant.Time
 	inUse  int   // index of the policy in force
 	lines  int64 // read so far
+	offset int64 // of the next record: words between people are records too
 	open   int   // lines judged since the last commit
 	stored int64 // batches committed: the watermark of the store
 }
@@ -82,9 +83,26 @@ func (r *Replay) Line(line []byte) error {
 		return err
 	}
 	return r.batch(func() ([]pipeline.Judged, error) {
-		j, err := r.lane.Arrive(pipeline.Record{Value: line, Offset: r.lines})
-		return []pipeline.Judged{j}, err
+		return r.arrive(pipeline.Record{Value: line})
 	})
+}
+
+// arrive judges a record, and then whatever one person's part of the state has
+// to say to another's: in a replay that takes no time.
+func (r *Replay) arrive(first pipeline.Record) (all []pipeline.Judged, err error) {
+	for todo := []pipeline.Record{first}; len(todo) > 0; todo = todo[1:] {
+		todo[0].Offset = r.offset
+		r.offset++
+		j, err := r.lane.Arrive(todo[0])
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, j)
+		for _, l := range j.Letters {
+			todo = append(todo, pipeline.Record{Value: l.Value, Word: true})
+		}
+	}
+	return all, nil
 }
 
 // End lets the clock run on until nothing is held, or to Options.Until, and

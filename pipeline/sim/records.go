@@ -61,6 +61,11 @@ func (s *session) judged(x *txn, j *pipeline.Judged, version string) {
 		}
 		s.send(x, out.Destination.Topic, r)
 	}
+	for _, l := range j.Letters {
+		at := place{topicIntake, w.home(l.To)}
+		head := pipeline.Record{Source: j.Record.Source, Key: j.Record.Key, Word: true}
+		w.write(x, at, entry{key: l.To[:], value: l.Value, head: head}, audit.Record{Key: l.To[:], Value: l.Value, Source: j.Record.Source})
+	}
 }
 
 func (s *session) send(x *txn, topic string, r audit.Record) {

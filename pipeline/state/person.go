@@ -101,6 +101,7 @@ type Act struct {
 	At         instant.Time `cbor:"1,keyasint"`
 	About      About        `cbor:"2,keyasint"`
 	Conversion bool         `cbor:"3,keyasint,omitempty"`
+	Copy       bool         `cbor:"5,keyasint,omitempty"` // it is also with Row.CopyOf
 }
 
 // Forward is an event that left, at the moment at which it left.
@@ -109,6 +110,7 @@ type Forward struct {
 	Role        Role         `cbor:"2,keyasint"`
 	Destination Hash         `cbor:"3,keyasint"`
 	About       About        `cbor:"4,keyasint"`
+	Copy        bool         `cbor:"6,keyasint,omitempty"` // it is also with Row.CopyOf
 }
 
 // Taint is an event whose own text spoke of a sensitive topic.
@@ -134,6 +136,10 @@ type Row struct {
 	Given       []Given   `cbor:"9,keyasint,omitempty"`  // in the order in which a field was first spoken of
 	Predictions []Arrival `cbor:"10,keyasint,omitempty"` // ids of predictions
 	Contacts    []Contact `cbor:"11,keyasint,omitempty"`
+
+	To     Subject `cbor:"12,keyasint,omitzero"`  // of an anonymous subject: whom it is one with, and where its events go
+	Links  []Link  `cbor:"13,keyasint,omitempty"` // of a known one: who is one with it
+	CopyOf Subject `cbor:"14,keyasint,omitzero"`  // of an anonymous subject that counts apart again: whose history it had
 }
 
 // OptedOut says whether the latest of opt_out and opt_in by own time is

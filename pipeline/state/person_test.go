@@ -156,9 +156,12 @@ func TestEmpty(t *testing.T) {
 	for i := range reflect.TypeFor[state.Row]().NumField() {
 		var row state.Row
 		f := reflect.ValueOf(&row).Elem().Field(i)
-		if f.Kind() == reflect.Slice {
+		switch f.Kind() {
+		case reflect.Slice:
 			f.Set(reflect.MakeSlice(f.Type(), 1, 1))
-		} else {
+		case reflect.Array:
+			f.Index(0).SetUint(1)
+		default:
 			f.Set(reflect.ValueOf(1).Convert(f.Type()))
 		}
 		if row.Empty() {

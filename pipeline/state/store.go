@@ -105,8 +105,8 @@ func ParseKey(key []byte) (kind byte, s Subject, seq uint64, err error) {
 // version is the first byte of every stored value.
 const version = 1
 
-// Encode writes a row, held event or checkpoint: a version byte, then CBOR (RFC 8949).
-func Encode[T Row | Held | Checkpoint](v *T) ([]byte, error) {
+// Encode writes a row, held event, checkpoint or word: a version byte, then CBOR (RFC 8949).
+func Encode[T Row | Held | Checkpoint | Word](v *T) ([]byte, error) {
 	b, err := cbor.Marshal(v)
 	if err != nil {
 		return nil, fmt.Errorf("state: encode: %w", err)
@@ -116,7 +116,7 @@ func Encode[T Row | Held | Checkpoint](v *T) ([]byte, error) {
 
 // Decode reads what Encode wrote. A value of another version is an error: it
 // is never guessed at.
-func Decode[T Row | Held | Checkpoint](b []byte) (*T, error) {
+func Decode[T Row | Held | Checkpoint | Word](b []byte) (*T, error) {
 	if len(b) == 0 || b[0] != version {
 		return nil, fmt.Errorf("state: value is not of version %d", version)
 	}

@@ -1,0 +1,31 @@
+package state
+
+// Says is what one person's partition has to say to another's.
+type Says uint8
+
+// A known subject asks an anonymous one along, which hands over what is held
+// for it and then its history, or refuses. The known one lets it go again, by
+// itself or because the anonymous one goes along with another. Events follow
+// whose they are.
+const (
+	Ask    Says = 1 + iota // From a known subject to an anonymous one
+	Handed                 // one held event
+	Tell                   // the history
+	Refuse                 // it is a known subject itself
+	Leave                  // From an anonymous subject to the known one that it goes along with: Next asks for it
+	Part                   // From that known subject: it counts apart again, with this history
+	Event                  // an event that is to be judged as To's
+)
+
+// Word goes from one person's partition to another's, over the intake, in the
+// order in which it was said.
+type Word struct {
+	Says  Says    `cbor:"1,keyasint"`
+	From  Subject `cbor:"2,keyasint"`
+	To    Subject `cbor:"8,keyasint"`
+	Next  Subject `cbor:"3,keyasint,omitzero"`
+	Row   *Row    `cbor:"4,keyasint,omitempty"`
+	Held  *Held   `cbor:"5,keyasint,omitempty"`
+	Event []byte  `cbor:"6,keyasint,omitempty"` // the event that waits for the answer, or that follows
+	Apart bool    `cbor:"7,keyasint,omitempty"` // of an event: who was asked refused, and is not asked for it again
+}
