@@ -59,6 +59,6 @@ func (l *Lane) whose(a *chain.Arrival, w *state.Word) state.Subject {
 	if w == nil {
 		return a.Own
 	}
-	a.Apart = w.Apart
+	a.Trips = w.Trips
 	return w.To
 }

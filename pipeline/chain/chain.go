@@ -83,7 +83,7 @@ type Arrival struct {
 	Trace   string
 	Own     state.Subject // the pseudonym of Subject: an event can be judged as another's; zero: it is not
 	Along   []Along
-	Apart   bool // whom it would join refused
+	Trips   uint8 // how often it has waited for a history
 }
 
 // Future is the fault of an event that lies too far ahead. It is the one fault

@@ -30,7 +30,7 @@ func (r *run) elsewhere() bool {
 	if to == (state.Subject{}) {
 		return false
 	}
-	r.say(to, state.Word{Says: state.Event, Event: r.a.View.AppendCanonical(nil), Apart: r.a.Apart})
+	r.say(to, state.Word{Says: state.Event, Event: r.a.View.AppendCanonical(nil), Trips: r.a.Trips})
 	return true
 }
 
@@ -39,9 +39,10 @@ func (r *run) elsewhere() bool {
 // order. The event comes back behind the history. What changes state never
 // waits: a denial is heard at once.
 func (r *run) awaits() bool {
-	if r.a.Facts.Role.ChangesState() || r.a.Apart {
+	if r.a.Facts.Role.ChangesState() || int(r.a.Trips) > min(len(r.a.Along), tripsMax) {
 		return false
 	}
+	w := state.Word{Says: state.Behind, Trips: r.a.Trips + 1}
 	from, waits := r.person.Row.Waits()
 	if !waits {
 		if len(r.a.Along) == 0 {
@@ -52,16 +53,21 @@ func (r *run) awaits() bool {
 			return false
 		}
 		r.person.Row.SetLink(from, state.Asked)
+		w.Says = state.Ask
 	}
-	r.say(from, state.Word{Says: state.Ask, Event: r.a.View.AppendCanonical(nil)})
+	w.Event = r.a.View.AppendCanonical(nil)
+	r.say(from, w)
 	return true
 }
+
+// tripsMax bounds what an event that names many devices waits for.
+const tripsMax = 16
 
 // joins is the next subject that becomes one with the person by this event: it
 // counts apart, and the purpose is granted to the event.
 func (r *run) joins() (from state.Subject, ok bool) {
 	for _, one := range r.a.Along {
-		if r.person.Row.Linked(one.Subject) != 0 || len(r.person.Row.Links) == state.LinksMax {
+		if one.Subject == r.person.Subject || r.person.Row.Linked(one.Subject) != 0 || len(r.person.Row.Links) == state.LinksMax {
 			continue
 		}
 		if in := r.input(one.Destination); in.Grants[one.Destination.Link.Purpose.Index] == "" {
@@ -127,7 +133,7 @@ func Hear(p *policy.Program, person *Person, halts guard.Halts, w *state.Word, s
 	r := &run{p: p, person: person, halts: halts, a: &Arrival{}, now: now}
 	switch w.Says {
 	case state.Ask:
-		r.asked(w.From, w.Event)
+		r.asked(w.From, w)
 	case state.Handed:
 		r.handed(w, seq)
 	case state.Tell:
@@ -138,6 +144,12 @@ func Hear(p *policy.Program, person *Person, halts guard.Halts, w *state.Word, s
 		r.left(w)
 	case state.Part:
 		r.parted(w)
+	case state.Behind:
+		r.behind(w)
+	case state.Around:
+		r.say(w.From, state.Word{Says: state.Back, Next: w.Next, Event: w.Event, Trips: w.Trips})
+	case state.Back:
+		r.event(w.Next, w)
 	case state.Event: // is judged, not heard
 	}
 	person.Row.Prune(p.Keep, now)
@@ -147,16 +159,13 @@ func Hear(p *policy.Program, person *Person, halts guard.Halts, w *state.Word, s
 // asked goes along with a known subject: what is held goes before the history,
 // and the event that waited for it comes last. Who goes along with another
 // leaves that one first; who is known themselves stays.
-func (r *run) asked(by state.Subject, waiting []byte) {
+func (r *run) asked(by state.Subject, w *state.Word) {
 	row := &r.person.Row
-	refused := false
 	switch {
-	case row.To == by: // it was asked twice
 	case row.Elsewhere():
-		r.say(row.To, state.Word{Says: state.Leave, Next: by, Event: waiting})
+		r.say(row.To, state.Word{Says: state.Leave, Next: by, Event: w.Event, Trips: w.Trips})
 		return
 	case len(row.Links) > 0:
-		refused = true
 		r.say(by, state.Word{Says: state.Refuse})
 	default:
 		for i := range r.person.Held {
@@ -166,9 +175,24 @@ func (r *run) asked(by state.Subject, waiting []byte) {
 		r.say(by, state.Word{Says: state.Tell, Row: &moved})
 		r.person.Held, r.person.Row = nil, state.Row{To: by}
 	}
-	if waiting != nil {
-		r.say(by, state.Word{Says: state.Event, Event: waiting, Apart: refused})
+	if w.Event != nil {
+		r.event(by, w)
 	}
+}
+
+// event sends on the event that a word brought.
+func (r *run) event(to state.Subject, w *state.Word) {
+	r.say(to, state.Word{Says: state.Event, Event: w.Event, Trips: w.Trips})
+}
+
+// behind sends an event back behind the answer that its person waits for, which
+// may have to come from further off.
+func (r *run) behind(w *state.Word) {
+	if to := r.person.Row.To; r.person.Row.Elsewhere() && to != w.From {
+		r.say(to, state.Word{Says: state.Around, Next: w.From, Event: w.Event, Trips: w.Trips})
+		return
+	}
+	r.event(w.From, w)
 }
 
 // handed takes over an event that was held for the anonymous subject.
@@ -212,10 +236,11 @@ func (r *run) aboutJoining(category string) bool {
 	return false
 }
 
-// left lets the anonymous subject go to another known one.
+// left lets the anonymous subject go to another known one. Where it is on its
+// way again meanwhile it hears of that first, and asks once more.
 func (r *run) left(w *state.Word) {
-	answer := state.Word{Says: state.Part, Next: w.Next, Event: w.Event}
-	if r.person.Row.Linked(w.From) != 0 {
+	answer := state.Word{Says: state.Part, Next: w.Next, Event: w.Event, Trips: w.Trips}
+	if r.person.Row.Linked(w.From) == state.Joined {
 		with := r.person.Row.Apart(r.person.Subject)
 		answer.Row = &with
 		r.person.Row.SetLink(w.From, 0)
@@ -223,15 +248,12 @@ func (r *run) left(w *state.Word) {
 	r.say(w.From, answer)
 }
 
-// parted counts apart again.
+// parted counts apart again, or goes along with the next.
 func (r *run) parted(w *state.Word) {
-	if row := &r.person.Row; row.To == w.From {
-		*row = state.Row{}
-		if w.Row != nil {
-			*row = *w.Row
-		}
+	if w.Row != nil && r.person.Row.To == w.From {
+		r.person.Row = *w.Row
 	}
 	if w.Next != (state.Subject{}) {
-		r.asked(w.Next, w.Event)
+		r.asked(w.Next, w)
 	}
 }

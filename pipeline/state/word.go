@@ -6,7 +6,8 @@ type Says uint8
 // A known subject asks an anonymous one along, which hands over what is held
 // for it and then its history, or refuses. The known one lets it go again, by
 // itself or because the anonymous one goes along with another. Events follow
-// whose they are.
+// whose they are; those of a person who waits for an answer go the way of the
+// question, and so come back behind the answer.
 const (
 	Ask    Says = 1 + iota // From a known subject to an anonymous one
 	Handed                 // one held event
@@ -15,6 +16,9 @@ const (
 	Leave                  // From an anonymous subject to the known one that it goes along with: Next asks for it
 	Part                   // From that known subject: it counts apart again, with this history
 	Event                  // an event that is to be judged as To's
+	Behind                 // From a known subject: an event to be sent back
+	Around                 // an event that is to come back to From, and to go on to Next
+	Back                   // the answer to it
 )
 
 // Word goes from one person's partition to another's, over the intake, in the
@@ -27,5 +31,5 @@ type Word struct {
 	Row   *Row    `cbor:"4,keyasint,omitempty"`
 	Held  *Held   `cbor:"5,keyasint,omitempty"`
 	Event []byte  `cbor:"6,keyasint,omitempty"` // the event that waits for the answer, or that follows
-	Apart bool    `cbor:"7,keyasint,omitempty"` // of an event: who was asked refused, and is not asked for it again
+	Trips uint8   `cbor:"7,keyasint,omitempty"` // how often the event has waited for an answer
 }
