@@ -10,6 +10,7 @@ import (
 
 	"maat/pipeline/event"
 	"maat/pipeline/guard"
+	"maat/pipeline/source"
 )
 
 // Settings of the guard.
@@ -44,7 +45,7 @@ func build(settings []any, env *guard.Env) (guard.Guard, []guard.Problem) {
 		}
 	}
 	if c.purpose == nil {
-		problems = append(problems, guard.Problem{Field: "purpose", Message: fmt.Sprintf("the purpose %q is used here and not defined under purposes", c.Purpose), Known: names})
+		problems = append(problems, guard.Problem{Field: "purpose", Message: fmt.Sprintf("the purpose %q is used here and not defined under purposes%s", c.Purpose, source.Suggestion(": ", c.Purpose, names))})
 	}
 	if c.purpose != nil {
 		c.alone = alone(c.purpose, env.Purposes)

@@ -159,11 +159,14 @@ func (r *running) end() {
 	}
 }
 
-// event makes an event of a person, at this moment unless more says otherwise.
+// event makes an event of a person, or of nobody known, at this moment unless more says otherwise.
 func (w *world) event(name, person, more string) string {
 	w.made++
-	now := time.Now().UTC().Format(time.RFC3339Nano)
-	return fmt.Sprintf(`{"type":"track","event":%q,"messageId":"m%d","userId":%q,"timestamp":%q,"properties":{"category":"shoes","product_id":"P1"}%s}`, name, w.made, person, now, more)
+	now, whose := time.Now().UTC().Format(time.RFC3339Nano), ""
+	if person != "" {
+		whose = fmt.Sprintf(`"userId":%q,`, person)
+	}
+	return fmt.Sprintf(`{"type":"track","event":%q,"messageId":"m%d",%s"timestamp":%q,"properties":{"category":"shoes","product_id":"P1"}%s}`, name, w.made, whose, now, more)
 }
 
 const granted = `,"context":{"consent":{"categoryPreferences":{"advertising":true}}}`
