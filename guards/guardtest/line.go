@@ -52,7 +52,18 @@ func Policy(name, rest string) string {
 	if !strings.Contains(rest, "purposes:") {
 		rest = purposes + rest
 	}
-	return fmt.Sprintf(prelude, name) + rest + "\n"
+	return events(fmt.Sprintf(prelude, name), &rest) + rest + "\n"
+}
+
+// events takes a line `codes: ...` at the start of a transcript's policy to where
+// it belongs.
+func events(prelude string, rest *string) string {
+	codes, after, _ := strings.Cut(*rest, "\n")
+	if !strings.HasPrefix(codes, "codes:") {
+		return prelude
+	}
+	*rest = after
+	return strings.Replace(prelude, "  roles:\n", "  "+codes+"\n  roles:\n", 1)
 }
 
 // keys are the short names of paths.
