@@ -5,6 +5,7 @@ package sensitive
 
 import (
 	"fmt"
+	"slices"
 
 	"maat/guards/sensitive/category"
 	"maat/guards/sensitive/lexicon"
@@ -79,8 +80,7 @@ func build(settings []any, env *guard.Env) (guard.Guard, []guard.Problem) {
 		}
 		s.compiled = made
 	}
-	own := places(env.Codes.Google, category.Google, places(env.Codes.IAB, category.IAB, places(env.Text, words, nil)))
-	return &check{s, own, env.SideText, env.Cause}, nil
+	return &check{s, places(env), env.SideText, env.Cause}, nil
 }
 
 // place is where an event can speak of a topic, and how: by words, or by codes of
@@ -93,7 +93,19 @@ type place struct {
 // words is the taxonomy of texts: none.
 const words category.Taxonomy = 0
 
-func places(paths []event.Path, t category.Taxonomy, list []place) []place {
+// places are those of texts first. What stands in one for codes is judged as a code,
+// also where it is the topic or a text.
+func places(env *guard.Env) (list []place) {
+	codes := append(of(category.IAB, env.Codes.IAB), of(category.Google, env.Codes.Google)...)
+	for _, p := range of(words, env.Text) {
+		if !slices.ContainsFunc(codes, func(c place) bool { return c.Path.Equal(p.Path) }) {
+			list = append(list, p)
+		}
+	}
+	return append(list, codes...)
+}
+
+func of(t category.Taxonomy, paths []event.Path) (list []place) {
 	for _, p := range paths {
 		list = append(list, place{p, t})
 	}

@@ -3,13 +3,15 @@ package policy
 import (
 	"slices"
 
+	"go.yaml.in/yaml/v4"
+
 	"maat/pipeline/guard"
 )
 
 // codes are the paths of category codes. Each stands in one taxonomy: 491 is
 // health care to Google and something else to the IAB.
 func (c *compiler) codes(p preset, raw *rawCodes) guard.Codes {
-	if raw.given() && len(raw.IAB)+len(raw.Google) == 0 {
+	if raw.given() && raw.node.Kind == yaml.MappingNode && len(raw.node.Content) == 0 {
 		c.fail(raw.node, "no taxonomy is named here: iab or google, or leave the key out")
 	}
 	for i := range raw.Google {

@@ -23,7 +23,7 @@ func presetOf(format string) preset {
 		"subject": {"userId", "anonymousId"}, "item": {"properties.product_id"}, "topic": {"properties.category"},
 		"campaign": {"properties.campaign_id"}, "channel": {"properties.channel"}, "brand": {"properties.brand"},
 		"cause":     {"properties.cause_id"},
-		"text":      {"properties.query", "properties.name", "context.page.title", "context.page.url"},
+		"text":      {"properties.query", "properties.name", "context.page.title", "context.page.url", "properties.audience", "properties.audience_name", "properties.audience_key"},
 		"side_text": {"context.page.referrer"}, "copy": {"properties.headline", "properties.body"},
 		"codes.google": {"properties.google_product_category"},
 		"tcf":          {"context.consent.tcf.tc_string"}, "gpp": {"context.consent.gpp.gpp_string"}, "consent_mode": {"context.consent.consent_mode"},
