@@ -75,6 +75,8 @@ func TestFind(t *testing.T) {
 		{category.Google, "zwangerschapstest", "no code"},
 		{category.Google, "", "no code"},
 		{category.Google, " > ", "no code"},
+		{category.Google, "Health & Beauty > Health Care" + strings.Repeat(" > x", 1<<18), "no code"}, // judged by its words, in no time
+		{category.IAB, "IAB7" + strings.Repeat("-1", 1<<18), "no code"},
 	} {
 		if got := judged(m, c.taxonomy, c.text); got != c.want {
 			t.Errorf("%s %q: %s, want %s", c.taxonomy, c.text, got, c.want)

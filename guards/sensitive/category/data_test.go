@@ -54,3 +54,45 @@ func TestDoubtfulLinesSayWhy(t *testing.T) {
 		}
 	}
 }
+
+// TestPathsSayWhatTheirCodesSay: a category is the same by its number and by its
+// names, in every language.
+func TestPathsSayWhatTheirCodesSay(t *testing.T) {
+	m, err := Compile(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, of := range taxonomies {
+		for path, code := range m.tables[of-1].paths {
+			byPath, a := m.Find(of, path)
+			byCode, b := m.Find(of, code)
+			if byPath != byCode || a != b {
+				t.Errorf("%s: %s says %v, %s says %v", of, path, byPath, code, byCode)
+			}
+		}
+	}
+}
+
+// FuzzFind: whatever stands where a code belongs is answered, the same with
+// blanks around it, and a hit has a chosen topic and a line of the file.
+func FuzzFind(f *testing.F) {
+	m, err := Compile(Options{})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range []string{"IAB7-3", "IAB7-", "317", "8FD8nI", "491 - Health & Beauty > Health Care", "Health &amp; Beauty>Health Care > x", ">>", " - ", "111 -", "&gt;", "\xff"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, of := range taxonomies {
+			hit, found := m.Find(of, text)
+			if again, then := m.Find(of, " "+text+" "); again != hit || then != found {
+				t.Errorf("%s %q: %v %d, and with blanks %v %d", of, text, hit, found, again, then)
+			}
+			_, code, ok := Named(hit.Term)
+			if listed := m.tables[of-1].lists(strings.TrimSuffix(code, "*")); (found == Speaks) != (hit.Topic.Valid() && ok && listed) {
+				t.Errorf("%s %q: found %d, %v", of, text, found, hit)
+			}
+		}
+	})
+}

@@ -68,9 +68,17 @@ func (t *table) up(code string) string {
 	return ""
 }
 
+// codeMax bounds what can be a code, in bytes: the longest of Google's paths has
+// 273. What lies above it is looked up step by step, which must not take long.
+const codeMax = 1024
+
 // code reads the code that a text names, by itself or by the path of its names.
 // exact is false where only something above it is listed.
 func (t *table) code(of Taxonomy, text string) (code string, exact, ok bool) {
+	text = strings.TrimSpace(text)
+	if len(text) > codeMax {
+		return "", false, false
+	}
 	code = t.tidy(text)
 	if digits(code) || of == IAB && (isIAB1(code) || t.lists(code)) {
 		return code, true, true
