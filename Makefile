@@ -36,7 +36,7 @@ fuzz: ## every fuzz target for a while: make fuzz TIME=1m
 	done
 
 bench: ## what a decision, a text and a batch cost, and Maat beside a bare pass-through on a real Kafka
-	go test -run '^$$' -bench . -benchmem ./pipeline/event ./guards/recognition ./guards/sensitive/lexicon
+	go test -run '^$$' -bench . -benchmem ./pipeline/event ./guards/recognition ./guards/sensitive/category ./guards/sensitive/lexicon
 	go test ./loadtest -run '^$$' -bench . -benchtime 1x -timeout 30m
 
 sim: ## the simulated cluster: make sim SEEDS=20000 FROM=1, or SEED=7 alone with its trace

@@ -129,7 +129,13 @@ func guardPage(k *guard.Kind) string {
 	for _, r := range k.Reasons {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Code, r.EN, r.NL)
 	}
+	b.WriteString(more[k.Name])
 	return b.String()
+}
+
+// more is what else there is to read about a guard.
+var more = map[string]string{
+	"sensitive": "\n## More\n\n- [How well the words tell](../lexicon.md)\n- [Which category codes count](../categories.md)\n",
 }
 
 // settings writes a row for each key word, nested ones dotted.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"maat/guards/sensitive"
 	"maat/guards/sensitive/lexicon"
 	"maat/pipeline/event"
 	"maat/pipeline/policy"
@@ -24,6 +25,8 @@ undoing encodings and disguises. Without texts it reads them from standard
 input, one a line, and answers each line with one:
   {"text","sensitive","topic","term"}
 topic and term (the line of the word list that hit) are null where nothing did.
+A category code is judged as such: IAB7-3, and with their taxonomy iab:317 and
+google:491.
 
 Without --policy all topics count and no terms of your own. With it a text is
 sensitive where it is to any of the policy's destinations, by its topics, allow
@@ -51,7 +54,7 @@ type finder func(text string) (lexicon.Hit, bool)
 
 func sensitiveFinder(file string) (finder, error) {
 	if file == "" {
-		all, err := lexicon.Compile(lexicon.Options{})
+		all, err := sensitive.All()
 		if err != nil {
 			return nil, err
 		}

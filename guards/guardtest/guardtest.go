@@ -7,8 +7,9 @@
 // it only if you know what caused it.
 //
 // A directive `policy` holds the guards and destinations of a policy; the rest
-// of it is the prelude. With at=TIME it is another policy, from then on. A
-// directive `run` holds one line an event or control, in order of time:
+// of it is the prelude, into whose events a line `codes: ...` at the start goes.
+// With at=TIME it is another policy, from then on. A directive `run` holds one
+// line an event or control, in order of time:
 //
 //	TIME EVENT ID [KEY=VALUE...]
 //	TIME halt DESTINATION [drop|hold]
@@ -17,7 +18,7 @@
 //
 // TIME is RFC 3339, or DAY/HH:MM[:SS] in UTC, day 1 being 1 June 2026. EVENT is
 // a name of the prelude's roles. KEY is a short name or a dotted path, VALUE
-// JSON or a word. `run show` prints what leaves too, and what was done to it.
+// JSON or a word; blanks stand in quotes. `run show` prints what leaves too, and what was done to it.
 package guardtest
 
 import (

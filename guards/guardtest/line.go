@@ -46,13 +46,24 @@ destinations:
 
 // Policy is the prelude with the guards and destinations of a transcript.
 func Policy(name, rest string) string {
+	head, rest := events(fmt.Sprintf(prelude, name), rest)
 	if !strings.Contains(rest, "destinations:") {
 		rest += meta
 	}
 	if !strings.Contains(rest, "purposes:") {
 		rest = purposes + rest
 	}
-	return fmt.Sprintf(prelude, name) + rest + "\n"
+	return head + rest + "\n"
+}
+
+// events takes a line `codes: ...` at the start of a transcript's policy to where
+// it belongs.
+func events(prelude, rest string) (head, guards string) {
+	codes, after, _ := strings.Cut(rest, "\n")
+	if !strings.HasPrefix(codes, "codes:") {
+		return prelude, rest
+	}
+	return strings.Replace(prelude, "  roles:\n", "  "+codes+"\n  roles:\n", 1), after
 }
 
 // keys are the short names of paths.
@@ -64,10 +75,27 @@ var keys = map[string]string{
 	"gpc": "context.gpc", "allowed": "context.consentManagement.allowedConsentIds", "denied": "context.consentManagement.deniedConsentIds",
 }
 
+// fields parts a line at the blanks that stand in no quotes.
+func fields(line string) (list []string) {
+	for i, part := range strings.Split(line, `"`) {
+		if i%2 == 1 {
+			list[len(list)-1] += `"` + part + `"`
+			continue
+		}
+		more := strings.Fields(part)
+		if i > 0 && len(more) > 0 && part[0] != ' ' { // goes on where the quotes end
+			list[len(list)-1] += more[0]
+			more = more[1:]
+		}
+		list = append(list, more...)
+	}
+	return list
+}
+
 // Line turns a line of a transcript into one of a replay.
 func Line(t testing.TB, line string) []byte {
 	t.Helper()
-	words := strings.Fields(line)
+	words := fields(line)
 	if len(words) < 3 {
 		t.Fatalf("a line reads TIME EVENT ID..., not %q", line)
 	}

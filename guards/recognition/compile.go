@@ -14,15 +14,22 @@ var data embed.FS
 // for concurrent use. Get them from [Compile].
 type Rules struct {
 	rules  []rule
-	starts map[int32][]int32 // by what the first word is: which rules begin with it
-	words  map[string]int32  // the number of a word, or of a word with its star
-	heads  [lengthMax]bool   // lengths of the words with a star at the end
-	tails  [lengthMax]bool   // and at the start
-	holds  [][]int32         // by the number of a word: the sets that hold it
+	words  map[string]int32   // the number of a word, or of a word with its star
+	heads  map[string][]affix // words with a star at the end, by their first letters
+	tails  map[string][]affix // and with a star at the start, by their last ones
+	starts [][]start          // by the number of the first word: which rules begin with it
+	holds  [][]int32          // by the number of a word: the sets that hold it
 }
 
-// lengthMax bounds the letters of a word with a star.
-const lengthMax = 24
+// start is a rule, and the set that a text is least likely to have of those
+// that the rule wants after its first word; 0: it wants none.
+type start struct{ rule, wants int32 }
+
+// affix is a word with a star, without it.
+type affix struct {
+	core string
+	id   int32
+}
 
 // Numbers of what is no word.
 const (
@@ -38,7 +45,7 @@ var languages = [...]string{"nl", "en"}
 
 // Compile reads the embedded rules. An error names file and line.
 func Compile() (*Rules, error) {
-	r := &Rules{words: map[string]int32{}, starts: map[int32][]int32{}}
+	r := &Rules{}
 	for _, lang := range languages {
 		lists, err := readLists("words."+lang, map[string][]string{})
 		if err == nil {
@@ -113,24 +120,59 @@ func (r *Rules) read(class, name string, lists map[string][]string) error {
 	})
 }
 
-// build numbers the words and finds which rules begin with which.
+// build numbers the words and finds which rules begin with which. Rules with
+// the same words share them: a text is compared with far fewer sets than that.
 func (r *Rules) build() {
-	var sets int32
+	r.words, r.heads, r.tails = map[string]int32{}, map[string][]affix{}, map[string][]affix{}
+	same := map[string]*wordSet{}
 	for i := range r.rules {
-		for _, e := range r.rules[i].steps {
-			if e.set != nil && e.set.index == 0 {
-				sets++
-				e.set.index = sets
+		for j := range r.rules[i].steps {
+			e := &r.rules[i].steps[j]
+			if e.set == nil {
+				continue
+			}
+			key := e.set.key()
+			if same[key] == nil {
+				e.set.index = int32(len(same) + 1)
+				same[key] = e.set
 				r.number(e.set)
 			}
+			e.set = same[key]
 		}
 	}
+	r.starts = make([][]start, int(firstWord)+len(r.words))
 	for i := range r.rules {
-		at := slices.IndexFunc(r.rules[i].steps, func(e element) bool { return e.part != first })
-		for _, id := range r.begins(r.rules[i].steps[at]) {
-			r.starts[id] = append(r.starts[id], int32(i))
+		rule := &r.rules[i]
+		at := slices.IndexFunc(rule.steps, func(e element) bool { return e.part != first })
+		rule.wants = wants(rule.steps[at+1:])
+		s := start{rule: int32(i)}
+		if len(rule.wants) > 0 {
+			s.wants, rule.wants = rule.wants[0], rule.wants[1:]
+		}
+		for _, id := range r.begins(rule.steps[at]) {
+			r.starts[id] = append(r.starts[id], s)
 		}
 	}
+}
+
+// wants are the sets of which a text must have a word, the smallest first.
+func wants(steps []element) (list []int32) {
+	var sets []*wordSet
+	for _, e := range steps {
+		if (e.part == oneOf || e.part == named) && e.set != nil {
+			sets = append(sets, e.set)
+		}
+	}
+	slices.SortStableFunc(sets, func(a, b *wordSet) int { return len(a.words) - len(b.words) })
+	for _, s := range sets {
+		list = append(list, s.index)
+	}
+	return list
+}
+
+// key is the same for sets of the same words.
+func (s *wordSet) key() string {
+	return strings.Join(slices.Compact(slices.Sorted(slices.Values(s.words))), " ")
 }
 
 // number gives the words of a set their numbers.
@@ -141,9 +183,10 @@ func (r *Rules) number(set *wordSet) {
 			id = firstWord + int32(len(r.words))
 			r.words[w] = id
 			if core, star := strings.CutSuffix(w, "*"); star {
-				r.heads[min(len(core), lengthMax-1)] = true
+				r.heads[core[:starMin]] = append(r.heads[core[:starMin]], affix{core, id})
 			} else if core, star := strings.CutPrefix(w, "*"); star {
-				r.tails[min(len(core), lengthMax-1)] = true
+				end := core[len(core)-starMin:]
+				r.tails[end] = append(r.tails[end], affix{core, id})
 			}
 		}
 		if !set.ids.has(id) {

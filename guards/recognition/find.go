@@ -1,6 +1,9 @@
 package recognition
 
-import "sort"
+import (
+	"sort"
+	"strings"
+)
 
 // Hit is a place in a text that shows that the person was watched or analysed.
 type Hit struct {
@@ -50,14 +53,17 @@ func (r *Rules) Find(text string) (Hit, bool) {
 	hits, shields := roomFound[:0], roomNo[:0]
 	for at := range all {
 		for _, id := range all[at].ids[:all[at].n] {
-			for _, i := range r.starts[id] {
-				to, ok := r.rules[i].fits(all, at, there)
+			for _, s := range r.starts[id] {
+				if s.wants != 0 && !there.has(s.wants) {
+					continue
+				}
+				to, ok := r.rules[s.rule].fits(all, at, there)
 				switch {
 				case !ok:
-				case r.rules[i].shield:
-					shields = append(shields, found{int(i), at, to})
+				case r.rules[s.rule].shield:
+					shields = append(shields, found{int(s.rule), at, to})
 				default:
-					hits = append(hits, found{int(i), at, to})
+					hits = append(hits, found{int(s.rule), at, to})
 				}
 			}
 		}
@@ -123,17 +129,17 @@ func (r *Rules) look(t token) seen {
 
 // starred adds the words with a star that fit.
 func (r *Rules) starred(s *seen) {
-	var room [2 * lengthMax]byte
-	for n := starMin; n <= min(len(s.text), lengthMax-1); n++ {
-		if r.heads[n] {
-			if id, ok := r.words[string(append(append(room[:0], s.text[:n]...), '*'))]; ok {
-				s.add(id)
-			}
+	if len(s.text) < starMin {
+		return
+	}
+	for _, a := range r.heads[s.text[:starMin]] {
+		if strings.HasPrefix(s.text, a.core) {
+			s.add(a.id)
 		}
-		if r.tails[n] {
-			if id, ok := r.words[string(append(append(room[:0], '*'), s.text[len(s.text)-n:]...))]; ok {
-				s.add(id)
-			}
+	}
+	for _, a := range r.tails[s.text[len(s.text)-starMin:]] {
+		if strings.HasSuffix(s.text, a.core) {
+			s.add(a.id)
 		}
 	}
 }
@@ -157,8 +163,8 @@ func (s *seen) any(set bits) bool {
 // fits tries a rule at a token and answers where it ends. Most rules want a
 // word that stands nowhere in the text.
 func (r *rule) fits(all []seen, at int, there bits) (to int, ok bool) {
-	for i := range r.steps {
-		if e := &r.steps[i]; (e.part == oneOf || e.part == named) && e.set != nil && !there.has(e.set.index) {
+	for _, set := range r.wants {
+		if !there.has(set) {
 			return 0, false
 		}
 	}

@@ -46,6 +46,7 @@ type rule struct {
 	line   string // as written, without the mark of a shield
 	shield bool   // looks like recognition and is not
 	steps  []element
+	wants  []int32 // sets of which a text must have a word, but for the first two
 }
 
 // wordSet are words, beginnings and endings.

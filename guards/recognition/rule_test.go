@@ -10,7 +10,7 @@ func one(t *testing.T, line string) (*Rules, error) {
 	t.Helper()
 	p := parser{"watched", map[string][]string{"je": {"je", "jij"}}}
 	rules, err := p.parse(line)
-	r := &Rules{words: map[string]int32{}, starts: map[int32][]int32{}, rules: rules}
+	r := &Rules{rules: rules}
 	if err == nil {
 		r.build()
 	}

@@ -4,9 +4,10 @@
 package sensitive
 
 import (
-	"errors"
 	"fmt"
+	"slices"
 
+	"maat/guards/sensitive/category"
 	"maat/guards/sensitive/lexicon"
 	"maat/pipeline/event"
 	"maat/pipeline/guard"
@@ -19,10 +20,10 @@ type Settings struct {
 	Topics Topics              `yaml:"topics" doc:"The sensitive topics that are judged: all, or a list." example:"all"`
 	Action string              `yaml:"action" enum:"drop,strip" doc:"What happens to the event: dropped, or only the field removed."`
 	Taint  instant.Span        `yaml:"taint" doc:"How long what the same person's events name as cause, or repeat as topic, item or page path, is treated the same." example:"30d"`
-	Allow  []string            `yaml:"allow" doc:"Terms that never count, such as a brand name." example:"stressless"`
-	Extra  map[string][]string `yaml:"extra" doc:"Terms of your own by topic." example:"health: [Zolena]"`
+	Allow  []string            `yaml:"allow" doc:"Terms that never count, such as a brand name, and category codes, such as google:525." example:"stressless"`
+	Extra  map[string][]string `yaml:"extra" doc:"Terms of your own by topic, and category codes." example:"health: [Zolena]"`
 
-	compiled *lexicon.Lexicon // shared by the destinations that share the settings
+	compiled *Judge // shared by the destinations that share the settings
 }
 
 // Topics are the chosen topics; empty means all.
@@ -73,36 +74,49 @@ func Kind() guard.Kind {
 func build(settings []any, env *guard.Env) (guard.Guard, []guard.Problem) {
 	s := settings[0].(*Settings)
 	if s.compiled == nil {
-		extra := map[lexicon.Topic][]string{}
-		for name, terms := range s.Extra {
-			topic, ok := lexicon.ParseTopic(name)
-			if !ok {
-				return nil, []guard.Problem{{Field: "extra." + name, Message: fmt.Sprintf("unknown topic %q", name), Known: Topics{}.Words()[1:]}}
-			}
-			extra[topic] = terms
+		made, problems := compile(s)
+		if len(problems) > 0 {
+			return nil, problems
 		}
-		lex, err := lexicon.Compile(lexicon.Options{Topics: s.Topics, Allow: s.Allow, Extra: extra})
-		if err != nil {
-			return nil, []guard.Problem{problem(err)}
-		}
-		s.compiled = lex
+		s.compiled = made
 	}
-	return &check{s, env.Text, env.SideText, env.Cause}, nil
+	return &check{s, places(env), env.SideText, env.Cause}, nil
 }
 
-// problem names the key word that an error is about.
-func problem(err error) guard.Problem {
-	var option *lexicon.OptionError
-	if errors.As(err, &option) {
-		return guard.Problem{Field: option.Option, Message: option.Err.Error()}
+// place is where an event can speak of a topic, and how: by words, or by codes of
+// a taxonomy.
+type place struct {
+	event.Path
+	taxonomy category.Taxonomy
+}
+
+// words is the taxonomy of texts: none.
+const words category.Taxonomy = 0
+
+// places are those of texts first. What stands in one for codes is judged as a code,
+// also where it is the topic or a text.
+func places(env *guard.Env) (list []place) {
+	codes := append(of(category.IAB, env.Codes.IAB), of(category.Google, env.Codes.Google)...)
+	for _, p := range of(words, env.Text) {
+		if !slices.ContainsFunc(codes, func(c place) bool { return c.Path.Equal(p.Path) }) {
+			list = append(list, p)
+		}
 	}
-	return guard.Problem{Message: err.Error()}
+	return append(list, codes...)
+}
+
+func of(t category.Taxonomy, paths []event.Path) (list []place) {
+	for _, p := range paths {
+		list = append(list, place{p, t})
+	}
+	return list
 }
 
 type check struct {
 	*Settings
-	text, side []event.Path
-	cause      event.Path
+	own   []place
+	side  []event.Path
+	cause event.Path
 }
 
 var (
@@ -123,16 +137,16 @@ func (c *check) Check(in *guard.Input) guard.Verdict {
 		}
 		v = strip(v, c.cause, topic)
 	}
-	for _, p := range c.text {
+	for _, p := range c.own {
 		if topic, ok := c.find(in.Event, p); ok {
 			if c.Action == "drop" {
 				return dropped(topic)
 			}
-			v = strip(v, p, topic)
+			v = strip(v, p.Path, topic)
 		}
 	}
 	for _, p := range c.side {
-		if topic, ok := c.find(in.Event, p); ok {
+		if topic, ok := c.find(in.Event, place{p, words}); ok {
 			v = strip(v, p, topic)
 		}
 	}
@@ -152,12 +166,12 @@ func strip(v guard.Verdict, p event.Path, topic string) guard.Verdict {
 	return v
 }
 
-// Taints answers the topic that the event's own text speaks of.
+// Taints answers the topic that the event's own text or code speaks of.
 func (c *check) Taints(in *guard.Input) (string, bool) {
 	if c.Taint == 0 {
 		return "", false
 	}
-	for _, p := range c.text {
+	for _, p := range c.own {
 		if topic, ok := c.find(in.Event, p); ok {
 			return topic, true
 		}
@@ -192,7 +206,7 @@ func (c *check) chosen(topic string) bool {
 	return len(c.Topics) == 0
 }
 
-// Find judges a text by itself, for whoever asks about words and not events.
+// Find judges a text by itself.
 func (c *check) Find(text string) (lexicon.Hit, bool) { return c.compiled.Find(text) }
 
 func (c *check) Keep(k *state.Keep) { k.Taints = max(k.Taints, c.Taint) }

@@ -1,6 +1,8 @@
 package chain
 
 import (
+	"slices"
+
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
@@ -55,7 +57,7 @@ func (r *run) first() {
 	}
 	r.recall()
 	counted := role == state.Signal && counts(r.p, r.input)
-	topic, tainted := r.taints()
+	taints := r.taints()
 	for _, d := range r.p.Takers(r.a.View, role) {
 		r.destination(d)
 	}
@@ -67,7 +69,7 @@ func (r *run) first() {
 	if role == state.Preference {
 		r.met()
 	}
-	if tainted {
+	for _, topic := range taints {
 		r.person.Row.Taint(state.Taint{At: r.now, Topic: topic, ID: state.HashID(r.a.Facts.ID), About: r.a.Facts.About, Page: r.a.Facts.Page})
 	}
 	switch {
@@ -155,15 +157,16 @@ func (r *run) arrived() {
 	}
 }
 
-// taints asks the sensitive guards whether the event's own text taints.
-func (r *run) taints() (string, bool) {
+// taints are the topics for which the event itself taints: one for each sensitive
+// guard at the most, for destinations may judge by different topics.
+func (r *run) taints() (topics []string) {
 	for _, d := range r.p.Destinations {
 		if d.Tainter == nil {
 			continue
 		}
-		if topic, ok := d.Tainter.Taints(r.input(d)); ok {
-			return topic, true
+		if topic, ok := d.Tainter.Taints(r.input(d)); ok && !slices.Contains(topics, topic) {
+			topics = append(topics, topic)
 		}
 	}
-	return "", false
+	return topics
 }

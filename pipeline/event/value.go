@@ -141,23 +141,23 @@ func (v *View) member(at int32, key string) (int32, bool) {
 // Strings yields every string at the path and beneath it, in document order,
 // until yield says false.
 func (v *View) Strings(p Path, yield func(text string) bool) {
-	v.Each(p, func(x Value) bool { return x.strings(yield) })
+	v.Each(p, func(x Value) bool { return x.Strings(yield) })
 }
 
-// strings answers false once yield did.
-func (x Value) strings(yield func(text string) bool) bool {
+// Strings yields every string in the value. It answers false once yield did.
+func (x Value) Strings(yield func(text string) bool) bool {
 	more := true
 	switch x.Kind() {
 	case String:
 		return yield(x.Text())
 	case Object:
 		x.Members(func(_ string, member Value) bool {
-			more = member.strings(yield)
+			more = member.Strings(yield)
 			return more
 		})
 	case Array:
 		x.Elements(func(element Value) bool {
-			more = element.strings(yield)
+			more = element.Strings(yield)
 			return more
 		})
 	case Null, Bool, Number: // no text

@@ -64,6 +64,13 @@ type Env struct {
 	SideText    []event.Path
 	Copy        []event.Path
 	Cause       event.Path
+	Codes       Codes
+}
+
+// Codes are where category codes stand in an event, by taxonomy.
+type Codes struct {
+	IAB    []event.Path // IAB Content Taxonomy
+	Google []event.Path // Google product taxonomy
 }
 
 // Problem is a setting that makes no sense, found when the guard is built.

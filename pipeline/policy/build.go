@@ -128,11 +128,11 @@ func (b *builder) build(g *rawGuard, d *Destination) guard.Guard {
 	return made
 }
 
-// env is what a guard may know of the policy. A category code is judged like a
-// text: the topic of an event can speak as plainly as a search.
+// env is what a guard may know of the policy. The topic of an event is judged
+// like a text: it can speak as plainly as a search.
 func (b *builder) env(listed bool, d *Destination) *guard.Env {
 	r := &b.program.Reader
-	e := &guard.Env{Zone: b.zone, Purposes: b.program.Purposes, Listed: listed, Text: r.Text, SideText: r.SideText, Copy: r.Copy, Cause: r.Cause}
+	e := &guard.Env{Zone: b.zone, Purposes: b.program.Purposes, Listed: listed, Text: r.Text, SideText: r.SideText, Copy: r.Copy, Cause: r.Cause, Codes: r.Codes}
 	if d != nil {
 		e.Destination = &d.Destination
 	}

@@ -122,7 +122,7 @@ func acts(entries []policy.Entry) string {
 func TestEnv(t *testing.T) {
 	p := compile(t, shop, fakeKind("fake", func(k *guard.Kind) { k.Always = true }))
 	env := p.Destinations[1].Guards[0].Guard.(*fakeGuard).env
-	want := "[properties.query properties.name context.page.title context.page.url properties.category]"
+	want := "[properties.query properties.name context.page.title context.page.url properties.audience properties.audience_name properties.audience_key properties.category]"
 	if got := fmt.Sprint(env.Text); got != want {
 		t.Errorf("texts %s", got)
 	}

@@ -30,7 +30,9 @@
 //     that is asked of it, if none denies. A framework that cannot be read denies
 //     until it can be; GPP can also tell of opt-outs, which only deny. A grant in a
 //     TC string is no newer than the day on which the string says it was made.
-//   - The topic of an event is judged by the sensitive guard like its texts.
+//   - The topic of an event is judged by the sensitive guard like its texts, and
+//     where its path stands under codes, like a code. Category codes stand where
+//     the policy says; the presets know properties.google_product_category.
 //   - A rule that counts by what events has no path for is an error, and so are
 //     paths in one list of a guard that lie beneath one another.
 //   - Whether a signal or conversion is a contact is decided when it comes in, by

@@ -23,9 +23,10 @@ func presetOf(format string) preset {
 		"subject": {"userId", "anonymousId"}, "item": {"properties.product_id"}, "topic": {"properties.category"},
 		"campaign": {"properties.campaign_id"}, "channel": {"properties.channel"}, "brand": {"properties.brand"},
 		"cause":     {"properties.cause_id"},
-		"text":      {"properties.query", "properties.name", "context.page.title", "context.page.url"},
+		"text":      {"properties.query", "properties.name", "context.page.title", "context.page.url", "properties.audience", "properties.audience_name", "properties.audience_key"},
 		"side_text": {"context.page.referrer"}, "copy": {"properties.headline", "properties.body"},
-		"tcf": {"context.consent.tcf.tc_string"}, "gpp": {"context.consent.gpp.gpp_string"}, "consent_mode": {"context.consent.consent_mode"},
+		"codes.google": {"properties.google_product_category"},
+		"tcf":          {"context.consent.tcf.tc_string"}, "gpp": {"context.consent.gpp.gpp_string"}, "consent_mode": {"context.consent.consent_mode"},
 	}}
 	p.texts = map[string]string{
 		"event": "the name of the event", "type": "the type of the call", "messageId": "the id of the event", "timestamp": "the time of the event",
@@ -66,6 +67,7 @@ func (c *compiler) events() {
 	r.Text = c.paths(p, "text", raw.Text)
 	r.SideText = c.paths(p, "side_text", raw.SideText)
 	r.Copy = c.paths(p, "copy", raw.Copy)
+	r.Codes = c.codes(p, &raw.Codes)
 	c.single(raw.TCF, raw.GPP, raw.ConsentMode)
 	c.enough(raw)
 	c.roles(raw)

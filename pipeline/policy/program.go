@@ -57,6 +57,7 @@ type Reader struct {
 	Text     []event.Path
 	SideText []event.Path
 	Copy     []event.Path
+	Codes    guard.Codes
 
 	TCF         event.Path // a TC string
 	GPP         event.Path // a string of the Global Privacy Platform

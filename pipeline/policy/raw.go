@@ -32,11 +32,19 @@ type rawEvents struct {
 	SideText []path `yaml:"side_text" doc:"The same, but only the field goes." example:"context.page.referrer"`
 	Copy     []path `yaml:"copy" doc:"Message text shown to a person." example:"properties.headline"`
 
+	Codes rawCodes `yaml:"codes" doc:"Where category codes stand: a sensitive one makes the event sensitive. A path holds a text, a whole number, or a list of these."`
+
 	TCF         path `yaml:"tcf" doc:"The TC string of the IAB's Transparency and Consent Framework." example:"context.consent.tcf.tc_string"`
 	GPP         path `yaml:"gpp" doc:"The string of the IAB's Global Privacy Platform." example:"context.consent.gpp.gpp_string"`
 	ConsentMode path `yaml:"consent_mode" doc:"Google's Consent Mode: the types, each granted or denied." example:"context.consent.consent_mode"`
 
 	Roles rawRoles `yaml:"roles" required:"true" doc:"What an event is to Maat, by its name; the first that matches, in written order. An event without a role leaves nowhere."`
+}
+
+type rawCodes struct {
+	place
+	IAB    []path `yaml:"iab" doc:"Codes of the IAB Content Taxonomy: IAB7-3, or a unique id of version 2 or 3." example:"properties.iab_categories"`
+	Google []path `yaml:"google" doc:"Categories of the Google product taxonomy: the number, or the path of names." example:"properties.google_product_category"`
 }
 
 // rawMatch is an entry of roles: a name, or a name with a condition.

@@ -101,7 +101,7 @@ func (w *warner) written() (list []path) {
 			list = append(list, one)
 		}
 	}
-	list = slices.Concat(list, raw.Name, raw.Subject, raw.Text, raw.SideText, raw.Copy)
+	list = slices.Concat(list, raw.Name, raw.Subject, raw.Text, raw.SideText, raw.Copy, raw.Codes.IAB, raw.Codes.Google)
 	for i := range w.raw.Destinations.entries {
 		for _, l := range w.raw.Destinations.entries[i].value.Layers {
 			for k := range l.Fields {

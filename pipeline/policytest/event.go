@@ -227,7 +227,7 @@ func (r *reader) known(key *yaml.Node) {
 // tops are the first names of the paths that the policy reads or lets out.
 func (r *reader) tops() (list []string) {
 	read := &r.program.Reader
-	paths := slices.Concat(read.Name, read.Subject, read.Text, read.SideText, read.Copy,
+	paths := slices.Concat(read.Name, read.Subject, read.Text, read.SideText, read.Copy, read.Codes.IAB, read.Codes.Google,
 		[]event.Path{read.ID, read.Time, read.Received, read.Item, read.Topic, read.Brand, read.Campaign, read.Channel, read.Cause, read.TCF, read.GPP, read.ConsentMode})
 	for _, d := range r.program.Destinations {
 		for _, l := range d.Layers {

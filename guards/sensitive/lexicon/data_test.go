@@ -58,8 +58,41 @@ func only(lines []dataLine, keep func(*dataLine) bool) *Lexicon {
 	return l
 }
 
-// words is a line as a text: without the marks of the syntax.
-func (d *dataLine) words() string { return strings.Trim(d.line, "*") }
+// texts is a line as texts: without the marks of the syntax, with a word in each
+// gap, the greatest number of each range, and every choice.
+func (d *dataLine) texts() []string {
+	all := []string{""}
+	for _, field := range strings.Fields(d.line) {
+		choice := []string{strings.Trim(field, "*")}
+		_, high, isRange := strings.Cut(field, "-")
+		switch {
+		case field == "*":
+			choice = []string{"tafelpoot"}
+		case isRange && field[0] == '[':
+			choice = []string{strings.TrimSuffix(high, "]")}
+		case strings.Contains(field, "/"):
+			choice = strings.Split(strings.ReplaceAll(field, "*", ""), "/")
+		}
+		var longer []string
+		for _, before := range all {
+			for _, word := range choice {
+				longer = append(longer, before+" "+word)
+			}
+		}
+		all = longer
+	}
+	return all
+}
+
+// misses returns a text of line that l does not hit, if there is one.
+func (d *dataLine) misses(l *Lexicon) (string, bool) {
+	for _, text := range d.texts() {
+		if _, ok := l.Find(text); !ok {
+			return text, true
+		}
+	}
+	return "", false
+}
 
 func TestEveryTermIsNeededAndHits(t *testing.T) {
 	for _, topic := range Topics() {
@@ -70,8 +103,8 @@ func TestEveryTermIsNeededAndHits(t *testing.T) {
 			if line.shield {
 				continue
 			}
-			if _, ok := full.Find(line.words()); !ok {
-				t.Errorf("%s: %q does not hit the words of its own line: does a shield cover them?", line.place, line.line)
+			if text, miss := line.misses(full); miss {
+				t.Errorf("%s: %q does not hit the words of its own line, %q: does a shield cover them?", line.place, line.line, text)
 			}
 			for k := range lines {
 				other := &lines[k]
@@ -96,8 +129,12 @@ func hitsAll(other, line *dataLine) bool {
 		return false
 	}
 	l := only([]dataLine{*other}, func(*dataLine) bool { return true })
-	hit, ok := l.Find(line.words())
-	return ok && (end || other.text == line.text || hit.End == len(Normalise(line.words())) || len(other.text) < len(line.text))
+	if line.isPhrase() || other.isPhrase() {
+		_, miss := line.misses(l)
+		return !miss
+	}
+	hit, ok := l.Find(line.line)
+	return ok && (end || other.text == line.text || hit.End == len(Normalise(line.line)) || len(other.text) < len(line.text))
 }
 
 func TestEveryShieldCovers(t *testing.T) {
@@ -110,11 +147,13 @@ func TestEveryShieldCovers(t *testing.T) {
 			if !line.shield {
 				continue
 			}
-			if _, ok := bare.Find(line.words()); !ok {
+			if _, miss := line.misses(bare); miss {
 				t.Errorf("%s: the shield %q covers nothing: no term of %s hits it; take it out", line.place, line.line, topic)
 			}
-			if hit, ok := full.Find(line.words()); ok {
-				t.Errorf("%s: the shield %q does not cover %q", line.place, line.line, hit.Term)
+			for _, text := range line.texts() {
+				if hit, ok := full.Find(text); ok {
+					t.Errorf("%s: the shield %q does not cover %q", line.place, line.line, hit.Term)
+				}
 			}
 		}
 	}
@@ -130,6 +169,9 @@ func TestNoTermTwice(t *testing.T) {
 		seen := map[key]string{}
 		for _, line := range dataLines(t, topic) {
 			k := key{line.text, line.shape, line.shield}
+			if line.isPhrase() {
+				k.text = line.line
+			}
 			if before, ok := seen[k]; ok {
 				t.Errorf("%s: %q stands in %s already; a word that both languages write alike stands once, in the Dutch file", line.place, line.line, before)
 			}

@@ -55,10 +55,14 @@ func (l *Lexicon) scan(f *folded) (Hit, bool) {
 		for _, id := range ids {
 			t := &l.terms[id]
 			end, ok := f.match(t, from)
+			start := from
+			if ok && t.isPhrase() {
+				start, end, ok = f.matchPhrase(t, from, end)
+			}
 			if !ok {
 				continue
 			}
-			s := span{t.topic, int32(from), int32(end), id}
+			s := span{t.topic, int32(start), int32(end), id}
 			if t.shield {
 				shields = append(shields, s)
 			} else {

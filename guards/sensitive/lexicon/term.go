@@ -44,13 +44,17 @@ type term struct {
 	exact  bool // no endings
 	strict bool // written with '=': in pieces or together as the line is, unless spelled out
 	shield bool // looks sensitive and is not
+	// A phrase with gaps or numbers goes on after text, and may begin before it.
+	heads  []term // its first words, to choose from
+	rest   []step
+	before numbers
 }
 
 var (
 	errEmpty = errors.New("no letters or digits in the term")
 	errShort = errors.New("the term is too short for where its stars stand: it would match words that have nothing to do with it")
 	errLong  = errors.New("the term is longer than 63 letters and digits")
-	errStar  = errors.New("a star may stand only at the start and at the end of a term")
+	errStar  = errors.New("a star may stand only at the start and at the end of a word, or alone between two words")
 	errMark  = errors.New("'=' goes with whole words only, without stars")
 )
 
@@ -62,6 +66,14 @@ func parseTerm(line string, topic Topic, lang language) (term, error) {
 	rest, t.exact = strings.CutPrefix(rest, "=")
 	t.strict = t.exact
 	t.line = rest
+	if hasSteps(rest) {
+		return parsePhrase(t)
+	}
+	return t.parseWords(rest)
+}
+
+// parseWords completes t, whose marks are read, with the words of rest.
+func (t term) parseWords(rest string) (term, error) {
 	rest, before := strings.CutPrefix(rest, "*")
 	rest, after := strings.CutSuffix(rest, "*")
 	switch {
@@ -110,8 +122,16 @@ func (t *term) check() error {
 	return nil
 }
 
-// variants returns t and the regular forms of it that are no mere endings.
+// variants returns t and the regular forms of it that are no mere endings, or a
+// phrase once with each of its first words.
 func (t term) variants() []term {
+	if len(t.heads) > 0 {
+		var all []term
+		for i := range t.heads {
+			all = append(all, t.withHead(&t.heads[i]))
+		}
+		return all
+	}
 	all := []term{t}
 	n := len(t.text)
 	if t.exact || t.shape == prefix || t.shape == inside || n < wholeMin+2 {
