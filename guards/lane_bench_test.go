@@ -15,19 +15,33 @@ import (
 	"maat/pipeline/state/memstore"
 )
 
+// webshop is the policy of examples/webshop.
+func webshop(tb testing.TB) *policy.Program {
+	tb.Helper()
+	const file = "../examples/webshop/policy.yaml"
+	text, err := os.ReadFile(file)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	program, err := policy.Compile(file, text, policy.Options{Table: guards.Table()})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return program
+}
+
+func guardNames() (names []string) {
+	for _, k := range guards.Table() {
+		names = append(names, k.Name)
+	}
+	return names
+}
+
 // BenchmarkLane is what deciding costs without Kafka: batches of a thousand
 // events of a web shop, by the policy of examples/webshop, with their state
 // staged and made known. It reports nanoseconds an event.
 func BenchmarkLane(b *testing.B) {
-	const file = "../examples/webshop/policy.yaml"
-	text, err := os.ReadFile(file)
-	if err != nil {
-		b.Fatal(err)
-	}
-	program, err := policy.Compile(file, text, policy.Options{Table: guards.Table()})
-	if err != nil {
-		b.Fatal(err)
-	}
+	program := webshop(b)
 	people, err := pipeline.NewPseudonyms([]byte("0123456789abcdef0123456789abcdef"))
 	if err != nil {
 		b.Fatal(err)

@@ -91,7 +91,8 @@ func (c *check) Link() guard.Link {
 func (c *check) Identifiers() []event.Path { return slices.Concat(c.Known, c.Anonymous) }
 
 func (c *check) Check(in *guard.Input) guard.Verdict {
-	if in.Grants[c.purpose.Index] == "" || !stands(in.Event, c.Known) || !stands(in.Event, c.Anonymous) {
+	if in.Grants[c.purpose.Index] == "" || !stands(in.Event, c.Known) || !stands(in.Event, c.Anonymous) ||
+		!slices.ContainsFunc(c.Known, in.Named) || !slices.ContainsFunc(c.Anonymous, in.Named) {
 		return guard.Passed()
 	}
 	leaving := in.Leaving()
