@@ -76,6 +76,9 @@ func (x Value) Elements(yield func(element Value) bool) {
 	}
 }
 
+// Root is the event itself.
+func (v *View) Root() Value { return Value{v, 0} }
+
 // Get is the first value at the path in document order. A null counts as
 // present, with Kind Null.
 func (v *View) Get(p Path) (Value, bool) {

@@ -19,22 +19,19 @@ type Choice struct {
 	Lifts    bool         // it grants nothing: it takes back what was refused under that name
 }
 
-var (
-	consentPath    = event.MustPath("context.consent")
-	preferencePath = event.MustPath("context.consent.categoryPreferences")
-	managementPath = event.MustPath("context.consentManagement")
-	allowedPath    = event.MustPath("context.consentManagement.allowedConsentIds")
-	deniedPath     = event.MustPath("context.consentManagement.deniedConsentIds")
-)
-
 // Choices are the consents that an event carries for the categories of the
 // policy's purposes and for what they name of frameworks, sorted by category.
 // What cannot be read is said of every category that it could have spoken of.
 func (p *Program) Choices(v *event.View) []Choice {
 	c := choices{program: p}
-	if p.Reader.Shape == SegmentShape {
-		c.preferences(v)
-		c.management(v)
+	for i := range p.places.flags {
+		c.preferences(v, &p.places.flags[i])
+	}
+	for i := range p.places.lists {
+		c.management(v, &p.places.lists[i])
+	}
+	if p.Reader.Shape == SnowplowShape {
+		c.snowplow(v)
 	}
 	c.frameworks(v)
 	slices.SortFunc(c.list, func(a, b Choice) int { return strings.Compare(a.Category, b.Category) })
@@ -70,11 +67,7 @@ func (c *choices) add(one Choice) {
 }
 
 // unreadable says of all categories that their choice cannot be read.
-func (c *choices) unreadable() {
-	for i := range c.program.Purposes {
-		c.say(c.program.Purposes[i].Category, state.Unreadable)
-	}
-}
+func (c *choices) unreadable() { c.all(state.Unreadable) }
 
 func strength(c state.Choice) int {
 	return slices.Index([]state.Choice{state.Grant, state.Unreadable, state.Deny}, c)
@@ -84,12 +77,11 @@ func strength(c state.Choice) int {
 func absent(x event.Value) bool { return !x.Exists() || x.Kind() == event.Null }
 
 // preferences reads {CATEGORY: true|false}.
-func (c *choices) preferences(v *event.View) {
-	around, _ := v.Get(consentPath)
-	x, _ := v.Get(preferencePath)
+func (c *choices) preferences(v *event.View, at *signal) {
+	x, said := at.find(v)
 	switch {
-	case absent(around):
-	case around.Kind() != event.Object, !absent(x) && x.Kind() != event.Object:
+	case !said:
+	case x.Kind() != event.Object:
 		c.unreadable()
 	default:
 		x.Members(func(category string, said event.Value) bool {
@@ -106,9 +98,11 @@ func (c *choices) preferences(v *event.View) {
 	}
 }
 
-// management reads allowedConsentIds and deniedConsentIds.
-func (c *choices) management(v *event.View) {
-	around, _ := v.Get(managementPath)
+// management reads allowedConsentIds and deniedConsentIds. The provider and the
+// resolutionStrategy beside them are about destinations, of which a policy
+// speaks itself.
+func (c *choices) management(v *event.View, at *managed) {
+	around, _ := v.Get(at.around)
 	if absent(around) {
 		return
 	}
@@ -116,8 +110,8 @@ func (c *choices) management(v *event.View) {
 		c.unreadable()
 		return
 	}
-	allowed, _ := v.Get(allowedPath)
-	denied, _ := v.Get(deniedPath)
+	allowed, _ := v.Get(at.allowed)
+	denied, _ := v.Get(at.denied)
 	grants := absent(allowed) || c.ids(allowed, state.Grant, true)
 	denials := absent(denied) || c.ids(denied, state.Deny, true)
 	if !grants || !denials {

@@ -5,8 +5,10 @@ import "maat/pipeline/event"
 // preset is what a format says of the paths.
 type preset struct {
 	shape Shape
-	paths map[string][]string // by key word
-	texts map[string]string   // top-level names that are texts: nothing lies beneath them
+	paths map[string][]string        // by key word
+	texts map[string]string          // top-level names that are texts: nothing lies beneath them
+	page  []string                   // where the path of a page stands, and its whole URL
+	under func(at event.Path) string // says why no event can hold a path; nil: texts says it all
 }
 
 // presetOf answers the preset of a format. An event is called what `event` says;
@@ -14,11 +16,17 @@ type preset struct {
 // their type, so that a role for all page calls is written `page`, and the name
 // of the page is asked in `when`.
 func presetOf(format string) preset {
-	custom := preset{shape: NoShape, paths: map[string][]string{"name": {"event", "type"}}}
-	if format != "segment" && format != "rudderstack" {
-		return custom
+	page := []string{"context.page.path", "context.page.url"}
+	switch format {
+	case "segment", "rudderstack":
+	case "cloudevents":
+		return cloudEvents()
+	case "snowplow":
+		return snowplow()
+	default:
+		return preset{shape: NoShape, page: page, paths: map[string][]string{"name": {"event", "type"}}}
 	}
-	p := preset{shape: SegmentShape, paths: map[string][]string{
+	p := preset{shape: SegmentShape, page: page, paths: map[string][]string{
 		"name": {"event", "type"}, "id": {"messageId"}, "time": {"timestamp"}, "received": {"receivedAt"},
 		"subject": {"userId", "anonymousId"}, "item": {"properties.product_id"}, "topic": {"properties.category"},
 		"campaign": {"properties.campaign_id"}, "channel": {"properties.channel"}, "brand": {"properties.brand"},
@@ -26,6 +34,7 @@ func presetOf(format string) preset {
 		"text":      {"properties.query", "properties.name", "context.page.title", "context.page.url", "properties.audience", "properties.audience_name", "properties.audience_key"},
 		"side_text": {"context.page.referrer"}, "copy": {"properties.headline", "properties.body"},
 		"codes.google": {"properties.google_product_category"},
+		"consent":      {"context.consent.categoryPreferences"},
 		"tcf":          {"context.consent.tcf.tc_string"}, "gpp": {"context.consent.gpp.gpp_string"}, "consent_mode": {"context.consent.consent_mode"},
 	}}
 	p.texts = map[string]string{
@@ -43,7 +52,7 @@ func (c *compiler) events() {
 	}
 	p := presetOf(raw.Format.text)
 	r := &c.program.Reader
-	r.Shape = p.shape
+	r.Shape, r.Page, r.PageURL = p.shape, event.MustPath(p.page[0]), event.MustPath(p.page[1])
 	for _, one := range []struct {
 		word string
 		raw  *path
@@ -52,7 +61,7 @@ func (c *compiler) events() {
 		{"id", &raw.ID, &r.ID}, {"time", &raw.Time, &r.Time}, {"received", &raw.Received, &r.Received},
 		{"item", &raw.Item, &r.Item}, {"topic", &raw.Topic, &r.Topic}, {"campaign", &raw.Campaign, &r.Campaign},
 		{"channel", &raw.Channel, &r.Channel}, {"brand", &raw.Brand, &r.Brand}, {"cause", &raw.Cause, &r.Cause},
-		{"tcf", &raw.TCF, &r.TCF}, {"gpp", &raw.GPP, &r.GPP}, {"consent_mode", &raw.ConsentMode, &r.ConsentMode},
+		{"consent", &raw.Consent, &r.Consent}, {"tcf", &raw.TCF, &r.TCF}, {"gpp", &raw.GPP, &r.GPP}, {"consent_mode", &raw.ConsentMode, &r.ConsentMode},
 	} {
 		var paths []path
 		if one.raw.given() {
@@ -68,7 +77,8 @@ func (c *compiler) events() {
 	r.SideText = c.paths(p, "side_text", raw.SideText)
 	r.Copy = c.paths(p, "copy", raw.Copy)
 	r.Codes = c.codes(p, &raw.Codes)
-	c.single(raw.TCF, raw.GPP, raw.ConsentMode)
+	c.single(raw.Consent, raw.TCF, raw.GPP, raw.ConsentMode)
+	c.program.places = placesOf(r)
 	c.enough(raw)
 	c.roles(raw)
 }
@@ -114,7 +124,14 @@ func (c *compiler) reachable(p preset, at *path) {
 		top := event.MustPath(name)
 		if top.Covers(at.Path) && !top.Equal(at.Path) {
 			c.fail(at.node, "%s is %s, and nothing lies beneath it: did you mean %q?", name, meaning, at.String()[len(name)+1:])
+			return
 		}
+	}
+	if p.under == nil {
+		return
+	}
+	if why := p.under(at.Path); why != "" {
+		c.fail(at.node, "%s", why)
 	}
 }
 

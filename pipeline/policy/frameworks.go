@@ -222,7 +222,7 @@ func (c *compiler) purpose(raw *rawPurpose) {
 func (c *compiler) heard(purpose int) bool {
 	raw, r := &c.raw.Purposes.entries[purpose].value, &c.program.Reader
 	if raw.Category.given() {
-		return r.Shape == SegmentShape
+		return r.Shape != NoShape || !r.Consent.IsZero()
 	}
 	return len(raw.TCF) > 0 && !(r.TCF.IsZero() && r.GPP.IsZero()) || raw.ConsentMode.given() && !r.ConsentMode.IsZero()
 }

@@ -54,6 +54,12 @@ func view(t testing.TB, json string) *event.View {
 	return v
 }
 
+// parse answers fault for what is no event.
+func parse(json string) (v *event.View, fault bool) {
+	v, wrong := event.Parse([]byte(json))
+	return v, wrong != nil
+}
+
 func at(t testing.TB, text string) instant.Time {
 	t.Helper()
 	moment, ok := instant.Parse(text)

@@ -28,6 +28,7 @@ type Program struct {
 	Warnings source.Problems // what its writer can hardly have meant
 
 	contacts   []guard.Condition // what makes a signal or conversion a contact; each once
+	places     places            // where events say choices by category
 	frameworks frameworks        // what the purposes name of them
 }
 
@@ -36,8 +37,10 @@ type Shape uint8
 
 // The shapes of this build.
 const (
-	NoShape      Shape = 1 + iota // categories are read from nowhere
-	SegmentShape                  // context.consent.categoryPreferences and context.consentManagement
+	NoShape          Shape = 1 + iota // categories are read where the policy says, else from nowhere
+	SegmentShape                      // context.consent.categoryPreferences and context.consentManagement
+	CloudEventsShape                  // the same under data
+	SnowplowShape                     // consent_preferences, consent_granted and consent_withdrawn
 )
 
 // Reader knows where an event keeps what Maat reads. A zero Path is absent.
@@ -59,6 +62,10 @@ type Reader struct {
 	Copy     []event.Path
 	Codes    guard.Codes
 
+	Page    event.Path // the path of a page
+	PageURL event.Path // its URL, where it has no path of its own
+
+	Consent     event.Path // {CATEGORY: true|false}
 	TCF         event.Path // a TC string
 	GPP         event.Path // a string of the Global Privacy Platform
 	ConsentMode event.Path // {TYPE: granted|denied}

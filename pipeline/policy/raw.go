@@ -16,7 +16,7 @@ type rawPolicy struct {
 }
 
 type rawEvents struct {
-	Format   word   `yaml:"format" required:"true" enum:"segment,rudderstack,custom" soon:"cloudevents,snowplow" doc:"The preset of the paths below; custom has none, and reads no categories of consent."`
+	Format   word   `yaml:"format" required:"true" enum:"segment,rudderstack,cloudevents,snowplow,custom" doc:"The preset of the paths below; custom has none."`
 	Name     []path `yaml:"name" doc:"What an event is called, matched by roles: the first path that is present." example:"event"`
 	ID       path   `yaml:"id" doc:"The event's own id." example:"messageId"`
 	Time     path   `yaml:"time" doc:"When it occurred, RFC 3339." example:"timestamp"`
@@ -34,6 +34,7 @@ type rawEvents struct {
 
 	Codes rawCodes `yaml:"codes" doc:"Where category codes stand: a sensitive one makes the event sensitive. A path holds a text, a whole number, or a list of these."`
 
+	Consent     path `yaml:"consent" doc:"The choices by category, each true or false." example:"context.consent.categoryPreferences"`
 	TCF         path `yaml:"tcf" doc:"The TC string of the IAB's Transparency and Consent Framework." example:"context.consent.tcf.tc_string"`
 	GPP         path `yaml:"gpp" doc:"The string of the IAB's Global Privacy Platform." example:"context.consent.gpp.gpp_string"`
 	ConsentMode path `yaml:"consent_mode" doc:"Google's Consent Mode: the types, each granted or denied." example:"context.consent.consent_mode"`

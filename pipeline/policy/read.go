@@ -42,7 +42,7 @@ func (p *Program) Facts(v *event.View, now instant.Time) (f guard.Facts, subject
 	f.About = state.About{
 		Topic: about(v, r.Topic), Item: about(v, r.Item), Brand: about(v, r.Brand), Campaign: about(v, r.Campaign), Channel: about(v, r.Channel),
 	}
-	f.Page = page(v)
+	f.Page = r.page(v)
 	own, ok := timeAt(v, r.Time)
 	switch {
 	case subject == "":
@@ -178,17 +178,12 @@ func about(v *event.View, at event.Path) state.Hash {
 	return state.HashOf(identifier(v, at, event.BytesMax))
 }
 
-var (
-	pagePath = event.MustPath("context.page.path")
-	pageURL  = event.MustPath("context.page.url")
-)
-
 // page is the hash of the path of the page.
-func page(v *event.View) state.Hash {
-	if text := first(v, []event.Path{pagePath}); text != "" {
+func (r *Reader) page(v *event.View) state.Hash {
+	if text := first(v, []event.Path{r.Page}); text != "" {
 		return state.HashOf(text)
 	}
-	text, _ := v.Text(pageURL)
+	text, _ := v.Text(r.PageURL)
 	u, err := url.Parse(text)
 	switch {
 	case err != nil:

@@ -27,6 +27,7 @@ func (c *compiler) warnings() source.Problems {
 		w.layers(&raw.value, d)
 		w.caps(raw.name.node, i)
 	}
+	w.whom()
 	w.idle()
 	w.spelling()
 	return w.found.Sorted()

@@ -16,7 +16,8 @@ import (
 func (w *warner) personal(raw *rawLayer, d *Destination) {
 	for i := range raw.Fields {
 		f := &raw.Fields[i]
-		owed := d.taken(state.Service) && slices.ContainsFunc(w.program.Reader.Subject, f.Path.Equal)
+		subject := slices.ContainsFunc(w.program.Reader.Subject, f.Path.Equal)
+		owed := d.taken(state.Service) && subject
 		coarse := f.Round.given() || f.Keep.given() || f.Const.given() || f.Truncate.given()
 		if owed || coarse || f.Path.IsZero() {
 			continue
@@ -24,14 +25,15 @@ func (w *warner) personal(raw *rawLayer, d *Destination) {
 		switch text := f.Path.String(); {
 		case slices.Contains(profiles, text):
 			w.warn(f.Path.node, "%s covers all that is known of a person, and leaves here without a consent: name the fields, or ask for a purpose", text)
-		case looksPersonal(text):
+		case subject, looksPersonal(text):
 			w.warn(f.Path.node, "%s looks personal, and leaves here without a consent: move it to a layer with a purpose", text)
 		}
 	}
 }
 
 // profiles are paths that hold a person as a whole.
-var profiles = []string{"context", "traits", "context.traits", "context.device", "context.location", "context.consent", "user", "customer"}
+var profiles = []string{"context", "traits", "context.traits", "context.device", "context.location", "context.consent", "user", "customer",
+	"data", "data.context", "data.traits", "data.context.traits", "data.context.device", "data.context.location", "data.consent"}
 
 // looksPersonal judges the last name of a path by its words.
 func looksPersonal(path string) bool {
@@ -62,6 +64,7 @@ var (
 	personalNames = []string{
 		"userid", "anonymousid", "customerid", "klantid", "personid", "profileid", "visitorid", "deviceid", "advertisingid", "contactid", "memberid",
 		"loyaltyid", "firstname", "lastname", "fullname", "username", "postalcode", "housenumber", "useragent", "sessionid", "licenseplate", "dateofbirth",
+		"domainuserid", "networkuserid", "userfingerprint", "useripaddress", "domainsessionid",
 	}
 )
 
@@ -96,7 +99,7 @@ func (w *warner) spelling() {
 // written are the paths of the policy, where they are written.
 func (w *warner) written() (list []path) {
 	raw := w.raw.Events
-	for _, one := range []path{raw.ID, raw.Time, raw.Received, raw.Item, raw.Topic, raw.Campaign, raw.Channel, raw.Brand, raw.Cause, raw.TCF, raw.GPP, raw.ConsentMode} {
+	for _, one := range []path{raw.ID, raw.Time, raw.Received, raw.Item, raw.Topic, raw.Campaign, raw.Channel, raw.Brand, raw.Cause, raw.Consent, raw.TCF, raw.GPP, raw.ConsentMode} {
 		if one.given() {
 			list = append(list, one)
 		}

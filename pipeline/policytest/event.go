@@ -190,7 +190,7 @@ func (r *reader) consents(n *yaml.Node, m map[string]any) {
 	if !ok {
 		return
 	}
-	if r.program.Reader.Shape != policy.SegmentShape {
+	if r.program.Reader.Consent.IsZero() {
 		r.Refuse(n, "consents of this format are written out, as the events carry them")
 		return
 	}
@@ -206,7 +206,7 @@ func (r *reader) consents(n *yaml.Node, m map[string]any) {
 			choices[r.program.Purposes[i].Category] = r.value(value)
 		}
 	}
-	r.put(n, m, []event.Path{event.MustPath("context.consent.categoryPreferences")}, choices)
+	r.put(n, m, []event.Path{r.program.Reader.Consent}, choices)
 }
 
 // known refuses a key of an event that is a slip away from a word of the test or
@@ -228,7 +228,7 @@ func (r *reader) known(key *yaml.Node) {
 func (r *reader) tops() (list []string) {
 	read := &r.program.Reader
 	paths := slices.Concat(read.Name, read.Subject, read.Text, read.SideText, read.Copy, read.Codes.IAB, read.Codes.Google,
-		[]event.Path{read.ID, read.Time, read.Received, read.Item, read.Topic, read.Brand, read.Campaign, read.Channel, read.Cause, read.TCF, read.GPP, read.ConsentMode})
+		[]event.Path{read.ID, read.Time, read.Received, read.Item, read.Topic, read.Brand, read.Campaign, read.Channel, read.Cause, read.Consent, read.TCF, read.GPP, read.ConsentMode})
 	for _, d := range r.program.Destinations {
 		for _, l := range d.Layers {
 			for _, f := range l.Fields {

@@ -1,0 +1,10 @@
+package policy
+
+// whom: the subject of a CloudEvent is whatever its sender takes for it, and one
+// that is an order or a page would make of all who see it one person.
+func (w *warner) whom() {
+	raw := w.raw.Events
+	if w.program.Reader.Shape == CloudEventsShape && len(raw.Subject) == 0 {
+		w.warn(raw.Format.node, "whom an event is about is read at data.userId, data.anonymousId, and then at subject, which CloudEvents leave to the sender: say with subject: which of them name a person")
+	}
+}
