@@ -78,6 +78,9 @@ func project(d *policy.Destination, in *guard.Input, verdicts []guard.Verdict) o
 		edits = append(edits, v.Edits...)
 	}
 	out, changes := event.Project(in.Event, fields, withheld, edits)
+	if len(out) > len("{}") {
+		out = d.Emit(out, in.Grants)
+	}
 	if len(out) <= len("{}") {
 		return outcome{verdict: Drop, guard: "layers", reason: "layers.empty"}
 	}

@@ -21,6 +21,7 @@ var english = language{
 	needs:      "Without your yes to {purposes} nothing of this goes to {destination}.",
 	owed:       "What is owed to you: {fields}, whatever you said yes to.",
 	needsOwed:  "Without your yes to {purposes} only what is owed to you goes to {destination}.",
+	told:       "With everything that goes to {destination} we say whether you said yes to {purposes}.",
 	withYes:    "With your yes to {purposes}: {fields}.",
 	unasked:    "Without a question: {fields}.",
 

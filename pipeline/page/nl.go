@@ -21,6 +21,7 @@ var dutch = language{
 	needs:      "Zonder jouw ja voor {purposes} gaat hiervan niets naar {destination}.",
 	owed:       "Wat je toekomt: {fields}, waar je ook ja op zei.",
 	needsOwed:  "Zonder jouw ja voor {purposes} gaat alleen wat je toekomt naar {destination}.",
+	told:       "Bij alles wat naar {destination} gaat, zeggen we of je ja zei op {purposes}.",
 	withYes:    "Met jouw ja voor {purposes}: {fields}.",
 	unasked:    "Zonder vraag: {fields}.",
 

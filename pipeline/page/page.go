@@ -101,6 +101,9 @@ func (b *builder) purposes() {
 					users = append(users, d.Name)
 				}
 			}
+			if slices.Contains(told(d), i) && !slices.Contains(users, d.Name) {
+				users = append(users, d.Name)
+			}
 		}
 		what := b.purpose(i)
 		switch {
@@ -143,7 +146,26 @@ func (b *builder) destinations() {
 			}
 			b.text(fill(words, "purposes", b.words.and(asks), "destination", d.Name))
 		}
+		if purposes := told(d); len(purposes) > 0 {
+			var names []string
+			for _, p := range purposes {
+				names = append(names, b.purpose(p))
+			}
+			b.text(fill(b.words.told, "purposes", b.words.and(names), "destination", d.Name))
+		}
 	}
+}
+
+// told are the purposes of which a destination is told whether they are granted.
+func told(d *policy.Destination) (purposes []int) {
+	for i := range d.Emitted {
+		for _, p := range d.Emitted[i].Purposes {
+			if !slices.Contains(purposes, p) {
+				purposes = append(purposes, p)
+			}
+		}
+	}
+	return purposes
 }
 
 // taken says of what a destination hears.

@@ -18,7 +18,7 @@ type language struct {
 	asked, askedIntro, usedFor, signalled     string
 	usedForNothing                            string
 	where, whereIntro, hears, needs           string
-	withYes, unasked, owed, needsOwed         string
+	withYes, unasked, owed, needsOwed, told   string
 	promised, forSome, tried, triedIntro      string
 	isOff, off, only                          string
 	never, neverIntro                         string

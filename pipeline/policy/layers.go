@@ -26,6 +26,7 @@ func (c *compiler) destinations() {
 		d.Takes = c.takes(raw.Takes)
 		d.Layers = c.layers(raw.Layers)
 		d.Needs = c.needs(raw)
+		c.emits(raw, d)
 		c.spared(raw, d)
 		c.program.Destinations = append(c.program.Destinations, d)
 	}
@@ -70,7 +71,7 @@ func (c *compiler) layers(raw []rawLayer) (layers []guard.Layer) {
 	owners := map[string]string{}
 	for i := range raw {
 		r := &raw[i]
-		l := guard.Layer{Name: r.Name.text, After: i - 1, Purposes: c.purposesOf(r)}
+		l := guard.Layer{Name: r.Name.text, After: i - 1, Purposes: c.purposesOf(r.Purpose)}
 		if l.Name != "" && c.name(r.Name.node) && slices.Contains(known, l.Name) {
 			c.fail(r.Name.node, "there is a layer %s already", l.Name)
 		}
@@ -120,23 +121,6 @@ func (c *compiler) after(raw []rawLayer, i int, known []string) int {
 		c.fail(w.node, "unknown layer %q%s", w.text, source.Suggestion(": ", w.text, known))
 	}
 	return -1
-}
-
-// purposesOf finds the purposes that a layer requires.
-func (c *compiler) purposesOf(r *rawLayer) (list []int) {
-	for _, w := range r.Purpose {
-		at, ok := c.raw.Purposes.find(w.text)
-		switch {
-		case w.text == "":
-		case !ok:
-			c.fail(w.node, "the purpose %q is used here and not defined under purposes%s", w.text, source.Suggestion(": ", w.text, c.raw.Purposes.names()))
-		case slices.Contains(list, at):
-			c.fail(w.node, "the purpose %s comes twice", w.text)
-		default:
-			list = append(list, at)
-		}
-	}
-	return list
 }
 
 // needs finds the lowest layer that makes sense; the first where none is named.

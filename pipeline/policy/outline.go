@@ -23,6 +23,7 @@ type DestinationOutline struct {
 	Place
 	Takes  []Place
 	Layers []Place
+	Emits  []Place   // of Destination.Emitted
 	Guards []Setting // of every kind of the table, in its order
 }
 
@@ -65,6 +66,9 @@ func (c *compiler) outline() *Outline {
 		}
 		for k := range e.value.Layers {
 			d.Layers = append(d.Layers, placeOf(e.value.Layers[k].node))
+		}
+		for k := range e.value.Emit {
+			d.Emits = append(d.Emits, placeOf(e.value.Emit[k].node))
 		}
 		for k := range c.o.Table {
 			d.Guards = append(d.Guards, c.setting(&c.o.Table[k], &e.value.Guards))

@@ -91,8 +91,11 @@ type Destination struct {
 	Takes   []Take
 	Guards  []Entry
 	Granter guard.Granter
+	Emitted []Emitted     // in written order
 	Tainter guard.Tainter // nil where sensitive is off or has no taint
 	Link    *guard.Link   // nil where nothing joins histories
+
+	emission emission
 }
 
 // Entry is a guard of one destination with the kind that it is of.

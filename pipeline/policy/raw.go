@@ -70,7 +70,16 @@ type rawDestination struct {
 	Deadline spanAt     `yaml:"deadline" doc:"Older than this the platform refuses an event: a hold never goes past it." example:"7d"`
 	Retract  unbuilt    `yaml:"retract" soon:"key"`
 	Layers   []rawLayer `yaml:"layers" required:"true" list:"always" doc:"The layers of personalisation, the most general first."`
+	Emit     []rawEmit  `yaml:"emit" doc:"Fields that tell the platform what a person agreed to, written into whatever leaves."`
 	Guards   rawGuards  `yaml:"guards" shared:"no" doc:"What differs here: a guard listed here replaces the general setting of that guard wholly."`
+}
+
+// rawEmit is a field that says what is granted.
+type rawEmit struct {
+	place
+	Path    path   `yaml:"path" required:"true" doc:"Where it stands in what leaves; what the event itself has there never leaves." example:"consent.ad_user_data"`
+	As      word   `yaml:"as" required:"true" enum:"google_ads,data_manager,consent_mode,meta,tiktok" doc:"How the platform says yes and no."`
+	Purpose []word `yaml:"purpose" required:"true" doc:"The purposes that must be granted for a yes, all of them." example:"ads"`
 }
 
 // rawTake is an entry of takes: a role, or a role with a condition.

@@ -25,6 +25,7 @@ func (c *compiler) warnings() source.Problems {
 		raw, d := &c.raw.Destinations.entries[i], c.program.Destinations[i]
 		w.takes(&raw.value)
 		w.layers(&raw.value, d)
+		w.emitted(&raw.value, d)
 		w.caps(raw.name.node, i)
 	}
 	w.whom()
@@ -89,6 +90,11 @@ func (w *warner) purposes() {
 	for i := range w.raw.Destinations.entries {
 		for _, l := range w.raw.Destinations.entries[i].value.Layers {
 			for _, p := range l.Purpose {
+				asked[p.text] = true
+			}
+		}
+		for _, e := range w.raw.Destinations.entries[i].value.Emit {
+			for _, p := range e.Purpose {
 				asked[p.text] = true
 			}
 		}

@@ -16,7 +16,8 @@ import (
 )
 
 // Coverage is what of a policy its tests reach: the names that give a role, what
-// is taken, both sides of every condition, layers, guards and reasons. A nil
+// is taken, both sides of every condition, layers, what is emitted, guards and
+// reasons. A nil
 // Coverage counts nothing.
 type Coverage struct {
 	program *policy.Program
@@ -50,6 +51,10 @@ func NewCoverage(p *policy.Program) *Coverage {
 			if len(l.Purposes) > 0 {
 				c.add(o.Layers[k], layerMark(d, k, false), fmt.Sprintf("%s, layer %s: it is never withheld", d.Name, l.Name))
 			}
+		}
+		for k := range d.Emitted {
+			c.add(o.Emits[k], emitMark(d, k, true), fmt.Sprintf("%s, %s: it never says yes", d.Name, d.Emitted[k].Path))
+			c.add(o.Emits[k], emitMark(d, k, false), fmt.Sprintf("%s, %s: it never says no", d.Name, d.Emitted[k].Path))
 		}
 		for k := range o.Guards {
 			if s := &o.Guards[k]; c.speaks(s) {
@@ -103,6 +108,10 @@ func takeMark(d *policy.Destination, i int) string { return fmt.Sprintf("take %s
 
 func layerMark(d *policy.Destination, i int, reached bool) string {
 	return fmt.Sprintf("layer %s %d %t", d.Name, i, reached)
+}
+
+func emitMark(d *policy.Destination, i int, granted bool) string {
+	return fmt.Sprintf("emit %s %d %t", d.Name, i, granted)
 }
 
 func guardMark(destination, kind string) string { return "guard " + destination + " " + kind }
@@ -191,7 +200,7 @@ func (c *Coverage) destination(name string) *policy.Destination {
 	return nil
 }
 
-// left marks the layers of which something left.
+// left marks the layers of which something left, and what was said with it.
 func (c *Coverage) left(course *replay.Course) {
 	d := c.destination(course.Destination)
 	view, fault := event.Parse(course.Left)
@@ -201,6 +210,12 @@ func (c *Coverage) left(course *replay.Course) {
 	for i := range d.Layers {
 		if slices.ContainsFunc(d.Layers[i].Fields, func(f event.Field) bool { _, ok := view.Get(f.Path); return ok }) {
 			c.reach(layerMark(d, i, true))
+		}
+	}
+	for i := range d.Emitted {
+		x, _ := view.Get(d.Emitted[i].Path)
+		if granted, ok := d.Emitted[i].Says(x); ok {
+			c.reach(emitMark(d, i, granted))
 		}
 	}
 }
