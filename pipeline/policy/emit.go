@@ -171,7 +171,7 @@ func clash(at, other event.Path) string {
 	how := "looks like" // or has a part that does
 	switch {
 	case at.Equal(other):
-		how = "is"
+		return at.String()
 	case at.Covers(other):
 		how = "lies above"
 	case other.Covers(at):

@@ -214,6 +214,7 @@ var segmentNames = map[string][]string{
 	"": {
 		"type", "event", "messageId", "timestamp", "receivedAt", "sentAt", "originalTimestamp", "userId", "anonymousId", "properties", "context", "traits",
 		"integrations", "channel", "version", "name", "category", "groupId", "previousId", "writeKey", "rudderId", "request_ip", "projectId",
+		"consent",
 	},
 	"context": {
 		"active", "app", "campaign", "channel", "consent", "consentManagement", "device", "externalId", "gpc", "groupId", "instanceId", "ip", "library",
