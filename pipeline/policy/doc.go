@@ -30,6 +30,12 @@
 //     that is asked of it, if none denies. A framework that cannot be read denies
 //     until it can be; GPP can also tell of opt-outs, which only deny. A grant in a
 //     TC string is no newer than the day on which the string says it was made.
+//   - Of a CloudEvent the data is asked first whom it is about, then the attribute
+//     subject. An enriched event of Snowplow is read in the JSON form of the
+//     Analytics SDKs alone. Of its consents only a choice that was made, on the
+//     basis of consent, in a model of the schema that is known, is a grant.
+//   - What is emitted stands where no layer lets anything out, says what is granted
+//     at the moment of leaving, and is no edit.
 //   - The topic of an event is judged by the sensitive guard like its texts, and
 //     where its path stands under codes, like a code. Category codes stand where
 //     the policy says; the presets know properties.google_product_category.
