@@ -31,7 +31,7 @@ func (c *Comparison) fields(p pair) {
 		case !was:
 			add(Entry{Kind: NewField, Field: field})
 		case before != now:
-			add(Entry{Kind: OtherForm, Field: field, Was: form(p[0], c.sides[0].field(p[0], path)), Is: form(p[1], field)})
+			add(Entry{Kind: OtherForm, Field: field, Was: c.sides[0].form(p[0], path, before), Is: c.sides[1].form(p[1], path, now)})
 		}
 	}
 	for path := range older {
@@ -46,6 +46,9 @@ func (c *Comparison) fields(p pair) {
 func (s *side) field(course *replay.Course, path string) string {
 	at, err := event.ParsePath(path)
 	best := "*"
+	if err == nil && s.emits(course.Destination, at) {
+		return strings.TrimSuffix(at.String(), "[]")
+	}
 	for _, f := range s.letsOut(course.Destination) {
 		if err == nil && f.Path.Covers(at) && (best == "*" || len(f.Path.String()) > len(best)) {
 			best = f.Path.String()
@@ -65,8 +68,23 @@ func (s *side) letsOut(destination string) (list []event.Field) {
 	return list
 }
 
-// form is what was done to a field.
-func form(course *replay.Course, field string) string {
+// emits says that what stands there is a text of the policy.
+func (s *side) emits(destination string, at event.Path) bool {
+	for _, d := range s.program.Destinations {
+		if d.Name == destination {
+			return d.Emits(at)
+		}
+	}
+	return false
+}
+
+// form is what was done to a field; of what is emitted, which no event chose, what
+// it says.
+func (s *side) form(course *replay.Course, path, value string) string {
+	field := s.field(course, path)
+	if at, err := event.ParsePath(path); err == nil && s.emits(course.Destination, at) {
+		return strings.TrimSpace(value)
+	}
 	for _, e := range course.Last().Edits {
 		if e.Path == field && e.Did != "removed" {
 			return e.Did

@@ -87,6 +87,14 @@ func BenchmarkProject(b *testing.B) {
 			plan.Project(v, edits)
 		}
 	})
+	b.Run("filled", func(b *testing.B) {
+		form, values := event.NewForm(pathList([]string{"consent.ad_user_data", "limited_data_use"})), valueList([]string{`"GRANTED"`, "false"})
+		b.ReportAllocs()
+		for b.Loop() {
+			out, _ := plan.Project(v, nil)
+			form.Fill(out, values)
+		}
+	})
 	b.Run("unplanned", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

@@ -58,6 +58,7 @@ func (e *Emitted) Says(x event.Value) (granted, ok bool) {
 
 // emission is what a destination emits, made ready.
 type emission struct {
+	paths  []event.Path
 	form   *event.Form // nil: nothing
 	values []emitValue
 }
@@ -90,6 +91,11 @@ func (d *Destination) Emit(out []byte, grants []string) []byte {
 	return filled
 }
 
+// Emits says that the policy writes there, or into each element of a list there.
+func (d *Destination) Emits(at event.Path) bool {
+	return slices.ContainsFunc(d.emission.paths, func(p event.Path) bool { return p.Covers(at) })
+}
+
 // emits compiles what a destination emits, once its layers are known.
 func (c *compiler) emits(raw *rawDestination, d *Destination) {
 	if len(raw.Emit) > emittedMax {
@@ -101,7 +107,7 @@ func (c *compiler) emits(raw *rawDestination, d *Destination) {
 		w.one(&raw.Emit[i], d)
 	}
 	if len(w.paths) > 0 {
-		d.emission = emission{event.NewForm(w.paths), w.values}
+		d.emission = emission{w.paths, event.NewForm(w.paths), w.values}
 	}
 }
 

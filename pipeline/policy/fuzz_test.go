@@ -16,6 +16,9 @@ func FuzzCompile(f *testing.F) {
 	f.Add(base(f))
 	f.Add(with("timezone: UTC", "guards:", "  fake: {number: 1, quiet: {from: 22:00}, extra: {a: [b]}, words: [one]}", "  many:", "    - {span: 1d12h}", "    - {mode: off, why: x}"))
 	f.Add(strings.Replace(shop, "fields: [event]", "fields: [{path: a, round: 10}, {path: b, const: \"\\u00e9\"}, {path: c, keep: region}]", 1))
+	f.Add(shop + "    emit: [{path: a.b, as: meta, purpose: [ads, more]}, {path: \"a.b\", as: tiktok, purpose: ads}]\n")
+	f.Add(strings.Replace(shop, "format: segment", "format: cloudevents\n  topic: data.a[].b\n  consent: data.c", 1))
+	f.Add(strings.Replace(shop, "format: segment", "format: snowplow\n  topic: contexts_a_1.b\n  text: [event.a, page_url]", 1))
 	for _, text := range []string{
 		"", "\ufeff", "- ", "\r", "maat: v1\r\nname: &a [*a]\n", "? {a: [b]}\n", "a: |2\n   x\n", "a: >\n\n\n", "maat: \"\\u00e9\n x\"", "{{{{", "a:\n\t- b",
 		"%YAML 1.2\n---\nmaat: v1\n...\n", "maat: v1 # \xff", "events: {roles: {signal: [{event: a, when: \"'\\n' == nope\"}]}}",
