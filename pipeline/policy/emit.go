@@ -18,8 +18,7 @@ type Emitted struct {
 	denied   []byte
 }
 
-// A platform is how one says yes and no. Where it is undocumented what a word
-// means, it is not used.
+// A platform is how one says yes and no.
 type platform struct {
 	as              string
 	granted, denied string

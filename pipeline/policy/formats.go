@@ -127,22 +127,25 @@ func managedAt(text string) managed {
 
 func placesOf(r *Reader) (p places) {
 	if !r.Consent.IsZero() {
-		p.flags = append(p.flags, flagsAt(r.Consent))
+		p.flags = append(p.flags, r.signalAt(r.Consent))
 	}
 	switch r.Shape {
 	case SegmentShape:
 		p.lists = []managed{managedAt("context.consentManagement")}
 	case CloudEventsShape:
-		p.flags = append(p.flags, flagsAt(event.MustPath("data.context.consent.categoryPreferences")))
+		p.flags = append(p.flags, r.signalAt(event.MustPath("data.context.consent.categoryPreferences")))
 		p.lists = []managed{managedAt("data.context.consentManagement")}
 	case SnowplowShape, NoShape: // no object of choices; of its own schemas the reader of Snowplow knows
 	}
 	return p
 }
 
-// flagsAt is signalAt, but what stands at the top may be no object: a CloudEvent
-// can carry any data, and says nothing of consent then.
-func flagsAt(p event.Path) signal {
-	above := p.Above()
-	return signal{p, above[min(1, len(above)):]}
+// signalAt is where events say it. The data of a CloudEvent may be of any kind, and
+// says nothing of consent then.
+func (r *Reader) signalAt(p event.Path) signal {
+	at := signalAt(p)
+	if r.Shape == CloudEventsShape && len(at.above) > 0 && at.above[0].String() == "data" {
+		at.above = at.above[1:]
+	}
+	return at
 }

@@ -72,6 +72,17 @@ func TestChoicesOfCloudEvents(t *testing.T) {
 			}
 		})
 	}
+	tcf := compile(t, strings.NewReplacer("format: segment", "format: cloudevents", "fields: [event]", "fields: [type]").Replace(framed))
+	for data, want := range map[string]string{
+		`"text"`: "",
+		`{"context":{"consent":{"tcf":{"tc_string":"` + consented + `"}}}}`: "tcf:1:yes tcf:3:yes tcf:4:no",
+		`{"context":{"consent":{"tcf":7}}}`:                                 "tcf:read:?",
+		`{"context":{"consent":{"consent_mode":{"ad_storage":"granted"}}}}`: "consent_mode:ad_storage:yes",
+	} {
+		if got := said(tcf.Choices(view(t, `{"data":`+data+`}`))); got != want {
+			t.Errorf("%s says %q, not %q", data, got, want)
+		}
+	}
 	for _, json := range []string{`{"consent":{"advertising":true}}`, `{"context":{"consent":{"categoryPreferences":{"advertising":true}}}}`} {
 		if got := said(p.Choices(view(t, json))); got != "" {
 			t.Errorf("%s says %q: only data carries choices", json, got)
@@ -85,7 +96,8 @@ func TestConsentPath(t *testing.T) {
 		"format: segment\nconsent: privacy":                                  {`{"privacy":{"advertising":true},"context":{"consent":{"categoryPreferences":{"advertising":false}}}}`, ":yes"},
 		"format: rudderstack\nconsent: privacy":                              {`{"privacy":{"advertising":true},"context":{"consentManagement":{"deniedConsentIds":["advertising"]}}}`, ":no"},
 		"format: custom\nid: id\ntime: time\nsubject: who\nconsent: a.b.c":   {`{"a":{"b":{"c":{"advertising":true}}}}`, ":yes"},
-		"format: custom\nid: id\ntime: time\nsubject: who\nconsent: a.b":     {`{"a":"x"}`, ""},
+		"format: custom\nid: id\ntime: time\nsubject: who\nconsent: a.b":     {`{"a":"x"}`, ":? _more:?"},
+		"format: custom\nid: id\ntime: time\nsubject: who\nconsent: a.b.e":   {`{"a":{"b":null}}`, ""},
 		"format: custom\nid: id\ntime: time\nsubject: who\nconsent: a.b.d":   {`{"a":{"b":"x"}}`, ":? _more:?"},
 		"format: snowplow\nconsent: unstruct_event_com_acme_choice_1.agreed": {`{"unstruct_event_com_acme_choice_1":{"agreed":{"advertising":false}}}`, ":no"},
 		"format: cloudevents\nconsent: data.agreed":                          {`{"data":{"agreed":{"advertising":true},"consent":{"advertising":false}}}`, ":yes"},
@@ -101,6 +113,7 @@ func TestVendorsShapes(t *testing.T) {
 	p := compile(t, shop)
 	for _, c := range []struct{ name, context, want string }{
 		{"Segment's consent object", `{"consent":{"categoryPreferences":{"advertising":true,"Analytics":false,"Functional":true,"DataSharing":false}}}`, ":yes"},
+		{"Segment's object in a text", `"{\"consent\":{}}"`, ":? _more:?"},
 		{"Segment's empty one", `{"consent":{"categoryPreferences":{}}}`, ""},
 		{"RudderStack's OneTrust", `{"consentManagement":{"allowedConsentIds":["C0001","advertising"],"deniedConsentIds":["advertising_more"],"provider":"oneTrust","resolutionStrategy":"and"}}`, ":yes _more:no"},
 		{"RudderStack's custom", `{"consentManagement":{"allowedConsentIds":["advertising"],"deniedConsentIds":[],"provider":"custom","resolutionStrategy":"or"}}`, ":yes"},

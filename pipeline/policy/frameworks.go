@@ -199,7 +199,7 @@ func (c *compiler) purposes() {
 		c.program.Purposes = append(c.program.Purposes, p)
 	}
 	r := &c.program.Reader
-	f.tcf, f.gpp, f.mode = signalAt(r.TCF), signalAt(r.GPP), signalAt(r.ConsentMode)
+	f.tcf, f.gpp, f.mode = r.signalAt(r.TCF), r.signalAt(r.GPP), r.signalAt(r.ConsentMode)
 }
 
 // purpose refuses what can never be granted, or would be by another name.
