@@ -132,6 +132,7 @@ events:
 purposes:
   ads: {category: advertising, tcf: [1, 3, 4]}
   identified_ads: {category: advertising_identified}
+  linking:        {category: profile_linking}
 destinations:
   mail:
     topic: mail.queue
