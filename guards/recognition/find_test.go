@@ -25,7 +25,7 @@ func TestFind(t *testing.T) {
 		{"Hi %FIRSTNAME%", "name", "%FIRSTNAME"},
 		{"Hi <%= user.first_name %>", "name", "<%= user.first_name"},
 		{"Nieuw binnen. Je bekeek dit.", "watched", "Je bekeek"},
-		{"Vul je winkelmandje. Je winkelmandje wacht nog op je", "basket", "Je winkelmandje"},
+		{"Vul je winkelmandje. Je winkelmandje wacht nog op je", "basket", "Je winkelmandje wacht nog"},
 		{"Nieuw: je kocht dit", "history", "je kocht"},
 		{"20%af op alles", "", ""},
 		{"{{product_name}} is er", "", ""},
