@@ -112,7 +112,7 @@ func pressureMutants() []*mutant {
 		},
 		{
 			name:  "what is held leaves half a second early",
-			edits: []edit{{releases, `min(l.mark.Clock, instant.Never-1), most)`, `min(l.mark.Clock.Add(instant.Second/2), instant.Never-1), most)`}},
+			edits: []edit{{releases, `min(l.mark.Clock, dueMax), most)`, `min(l.mark.Clock.Add(instant.Second/2), dueMax), most)`}},
 			finds: []witness.Kind{witness.ReleasedEarly},
 		},
 		{

@@ -10,10 +10,13 @@ import (
 	"maat/pipeline/state"
 )
 
+// dueMax is the last moment at which something falls due by itself.
+const dueMax = instant.Open - 1
+
 // NextDue is when the first held event falls due; instant.Never where none
 // will by itself.
 func (l *Lane) NextDue() (instant.Time, error) {
-	refs, err := l.store.Due(0, instant.Never-1, 1)
+	refs, err := l.store.Due(0, dueMax, 1)
 	if err != nil || len(refs) == 0 {
 		return instant.Never, err
 	}
@@ -30,7 +33,7 @@ func (l *Lane) Backlog(now instant.Time, least int) (bool, error) {
 // time and order of arrival. It is called at most once a batch: what it
 // released is still in the store until Commit.
 func (l *Lane) Due(most int) ([]Judged, error) {
-	refs, err := l.store.Due(0, min(l.mark.Clock, instant.Never-1), most)
+	refs, err := l.store.Due(0, min(l.mark.Clock, dueMax), most)
 	if err != nil {
 		return nil, fmt.Errorf("due events: %w", err)
 	}

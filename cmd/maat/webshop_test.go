@@ -72,6 +72,7 @@ func TestWebshopShowsEveryGuard(t *testing.T) {
 		"predicted.event", "predicted.cause", "predicted removed", "undisclosed removed",
 		"price.basis", "price.personal", "price replaced", "price removed", "relationship.brand", "interest.few",
 		"intake.json", "intake.duplicate_name", "intake.future", "role.none", "erase", "service", "conversion",
+		"retract", "retract.ended", "retract.conversion",
 	}
 	for _, k := range guards.Table() {
 		seen[k.Name] = seen[k.Name] || seen[k.Name+" removed"]

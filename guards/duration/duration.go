@@ -54,6 +54,7 @@ type check struct {
 var (
 	_ guard.Guard  = (*check)(nil)
 	_ guard.Keeper = (*check)(nil)
+	_ guard.Ender  = (*check)(nil)
 )
 
 func (c *check) Check(in *guard.Input) guard.Verdict {
@@ -73,6 +74,18 @@ func (c *check) Check(in *guard.Input) guard.Verdict {
 		return guard.Dropped("duration.over")
 	}
 	return guard.Passed()
+}
+
+// End is when the present stretch is over.
+func (c *check) End(in *guard.Input) (instant.Time, bool) {
+	start, _ := c.start(in.Person.Acts, c.By.Of(in.Facts.About))
+	return start.Add(c.Max), start != 0
+}
+
+// EndedBy: a conversion of which nobody can say what it is about ends nothing.
+func (c *check) EndedBy(outreach, conversion state.About) bool {
+	key := c.By.Of(outreach)
+	return key == c.By.Of(conversion) && (key != 0 || c.By == guard.BySubject)
 }
 
 // start folds the history on one topic, by own times: where the present

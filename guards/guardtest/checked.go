@@ -40,7 +40,14 @@ func watch(t testing.TB, kind *guard.Kind, g guard.Guard) guard.Guard {
 	contacter, contacts := g.(guard.Contacter)
 	linker, links := g.(guard.Linker)
 	identifier, identifies := g.(guard.Identifier)
+	ender, ends := g.(guard.Ender)
 	switch {
+	case keeps && ends:
+		return struct {
+			watched
+			guard.Keeper
+			guard.Ender
+		}{w, keeper, ender}
 	case keeps && taints:
 		return struct {
 			watched

@@ -36,6 +36,7 @@ import (
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
 	"maat/pipeline/replay"
+	"maat/pipeline/state"
 )
 
 // Run runs every transcript of the folder's testdata.
@@ -127,7 +128,7 @@ func (a *account) decided(d *chain.Decision) error {
 	case d.Verdict == chain.Forward:
 		a.forward = append(a.forward, *d)
 	}
-	if d.Due != 0 {
+	if d.Due != 0 && (d.Role != state.Retract || a.waits[key] > 0) { // a retract waits without a decision
 		a.waits[key]--
 	}
 	fmt.Fprintln(&a.text, a.line(d))

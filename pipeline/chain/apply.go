@@ -115,7 +115,8 @@ func (r *run) quarantine() {
 }
 
 // recall drops at once what is held for the person and may not leave any more,
-// whatever else happens: after an opt-out, a denial, an erasure.
+// whatever else happens: after an opt-out, a denial, an erasure. A retract is
+// sent then.
 func (r *run) recall() {
 	if !r.denied {
 		return
@@ -124,12 +125,17 @@ func (r *run) recall() {
 	r.person.Held = nil
 	for i := range held {
 		h := &held[i]
-		if guardName, reason := r.recalled(h); reason != "" {
-			r.person.Row.Held--
-			r.decideHeld(h, guardName, reason)
+		guardName, reason := r.recalled(h)
+		if reason == "" {
+			r.person.Held = append(r.person.Held, *h)
 			continue
 		}
-		r.person.Held = append(r.person.Held, *h)
+		r.person.Row.Held--
+		if h.Role == state.Retract {
+			r.end(*h, causeOf(guardName))
+			continue
+		}
+		r.decideHeld(h, guardName, reason)
 	}
 }
 

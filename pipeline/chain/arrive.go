@@ -56,6 +56,7 @@ func (r *run) first() {
 		r.consents()
 	}
 	r.recall()
+	r.converted()
 	counted := role == state.Signal && counts(r.p, r.input)
 	taints := r.taints()
 	for _, d := range r.p.Takers(r.a.View, role) {
@@ -99,6 +100,7 @@ func (r *run) input(d *policy.Destination) *guard.Input {
 
 // destination judges the event for one destination and records what follows.
 func (r *run) destination(d *policy.Destination) {
+	r.owed(d)
 	o := judge(d, r.input(d))
 	r.decide(Decision{
 		Destination: d.Name, Verdict: o.verdict, Guard: o.guard, Reason: o.reason, Topic: o.topic, Until: o.until, Edits: o.edits,
@@ -109,6 +111,7 @@ func (r *run) destination(d *policy.Destination) {
 		if r.p.Keep.Roles[r.a.Facts.Role] || r.a.Facts.Role != state.Signal {
 			r.person.Row.Forward(state.Forward{At: r.now, Role: r.a.Facts.Role, Destination: d.Hash, About: r.a.Facts.About})
 		}
+		r.begin(d, o.out)
 	case Hold:
 		r.hold(d, o.until)
 	case Drop, Quarantine, Apply, Ignore: // nothing leaves and nothing waits

@@ -18,7 +18,7 @@ const SeqStep = policy.DestinationsMax
 // is judged again, waits on under its own order of arrival.
 func (r *run) hold(d *policy.Destination, until instant.Time) {
 	h := state.Held{
-		Seq: r.a.Seq + uint64(slices.Index(r.p.Destinations, d)), Destination: d.Name, Since: r.now,
+		Seq: r.seq(d), Destination: d.Name, Since: r.now,
 		Source: r.a.Source, Trace: r.a.Trace, ID: r.a.Facts.ID, Role: r.a.Facts.Role,
 	}
 	if r.held != nil {
@@ -30,7 +30,15 @@ func (r *run) hold(d *policy.Destination, until instant.Time) {
 	r.person.keep(h)
 }
 
-// keep lets an event wait, in the order of arrival.
+// seq is the order of arrival of the event for a destination.
+func (r *run) seq(d *policy.Destination) uint64 {
+	if r.held != nil {
+		return r.held.Seq
+	}
+	return r.a.Seq + uint64(slices.Index(r.p.Destinations, d))
+}
+
+// keep lets something wait, in the order of arrival.
 func (p *Person) keep(h state.Held) {
 	i, _ := slices.BinarySearchFunc(p.Held, h.Seq, func(e state.Held, seq uint64) int { return cmp.Compare(e.Seq, seq) })
 	p.Held = slices.Insert(p.Held, i, h)
@@ -51,8 +59,11 @@ func (p *Person) take(seq uint64) (h state.Held, ok bool) {
 
 // reread reads a held event by the policy now in force, at the moment at which
 // it came in: a time a little ahead of that moment still counts as it did then.
-// Its records go under the id that it had.
+// Its records go under the id that it had. A retract is no event yet.
 func reread(p *policy.Program, h *state.Held) Arrival {
+	if h.Role == state.Retract {
+		return retraction(h)
+	}
 	a := Read(p, h.Event, h.Since)
 	a.Seq, a.Source, a.Trace = h.Seq, h.Source, h.Trace
 	a.Facts.ID = h.ID
@@ -72,6 +83,10 @@ func Release(p *policy.Program, person *Person, halts guard.Halts, seq uint64, n
 	}
 	a := reread(p, &h)
 	r := &run{p: p, person: person, halts: halts, a: &a, now: now, held: &h, due: h.Due}
+	if h.Role == state.Retract { // which changes nothing of what is known, not even what is forgotten
+		r.end(h, RetractEnded)
+		return r.step
+	}
 	r.again(&h)
 	person.Row.Prune(p.Keep, now)
 	return r.step

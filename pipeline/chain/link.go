@@ -199,11 +199,15 @@ func (r *run) behind(w *state.Word) {
 func (r *run) handed(w *state.Word, seq uint64) {
 	h := *w.Held
 	h.Seq = seq
-	if r.person.Row.Linked(w.From) == state.Forgotten {
+	switch forgotten := r.person.Row.Linked(w.From) == state.Forgotten; {
+	case forgotten && h.Role == state.Retract:
+		r.end(h, RetractErased)
+	case forgotten:
 		r.decideHeld(&h, "erase", "erase")
-		return
+	default:
+		h.Handed = h.Role == state.Retract
+		r.person.keep(h)
 	}
-	r.person.keep(h)
 }
 
 // told adds the history of the anonymous subject to the person's.

@@ -20,6 +20,7 @@ type Comparison struct {
 	pending  []pair // of which one is held
 	entries  map[Entry]*tally
 	examples int
+	retracts map[retract]pair // of which one side is not there yet
 }
 
 // side is one policy with its replay.
@@ -34,7 +35,7 @@ type pair [2]*replay.Course
 
 // New begins a comparison that keeps up to so many examples of each change.
 func New(older, newer *policy.Program, examples int) (*Comparison, error) {
-	c := &Comparison{entries: map[Entry]*tally{}, examples: examples}
+	c := &Comparison{entries: map[Entry]*tally{}, examples: examples, retracts: map[retract]pair{}}
 	for i, p := range []*policy.Program{older, newer} {
 		courses, err := replay.Follow(replay.Options{Policies: []replay.Dated{{Program: p}}})
 		if err != nil {
@@ -56,6 +57,9 @@ func (c *Comparison) Line(line []byte) error {
 	}
 	if err := bothOf(line, errs); err != nil {
 		return err
+	}
+	for i := range begun {
+		begun[i] = c.withoutRetracts(i, begun[i])
 	}
 	for _, p := range paired(begun) {
 		c.settleOrWait(p)
@@ -112,10 +116,13 @@ func (c *Comparison) settleOrWait(p pair) {
 // End lets the clocks run on until nothing is held, and counts what waited.
 func (c *Comparison) End() error {
 	for i := range c.sides {
-		if err := c.sides[i].courses.End(); err != nil {
+		begun, err := c.sides[i].courses.End()
+		if err != nil {
 			return err
 		}
+		c.withoutRetracts(i, begun)
 	}
+	c.lonely()
 	for _, p := range c.pending {
 		c.settle(p)
 	}
@@ -156,7 +163,7 @@ func (c *Comparison) both(p pair) {
 		e.Kind = Later
 		c.count(e, p)
 	}
-	if !bytes.Equal(p[0].Left, p[1].Left) {
+	if moved := e.Kind != 0 && p[0].Retracts(); !moved && !bytes.Equal(p[0].Left, p[1].Left) { // a retract says when it leaves
 		c.fields(p)
 	}
 }

@@ -88,7 +88,7 @@ func when(s string) instant.Time {
 // sound refuses words that no decision has.
 func (r *Record) sound() bool {
 	_, role := state.ParseRole(r.Role)
-	return (role || r.Role == "") && r.At != 0 && hexadecimal(r.Subject) &&
+	return (role || r.Role == "" || r.Role == state.Retract.String()) && r.At != 0 && hexadecimal(r.Subject) &&
 		verdictOf(r.Verdict) != 0 && (r.Shadow == nil || verdictOf(r.Shadow.Verdict) != 0)
 }
 

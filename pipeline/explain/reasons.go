@@ -37,7 +37,8 @@ func (all Reasons) List() []guard.Reason {
 }
 
 // Line are the reasons that no guard gives: an event that cannot be read or
-// has no role, a hold whose destination is gone, and erasure.
+// has no role, a hold whose destination is gone, erasure, and what ends a
+// retargeting.
 func Line() []guard.Reason {
 	return []guard.Reason{
 		{Code: event.CodeJSON, NL: "het geen leesbaar JSON-object is", EN: "it is not a readable JSON object"},
@@ -56,5 +57,10 @@ func Line() []guard.Reason {
 		{Code: "role.none", NL: "het beleid dit soort gebeurtenissen niet kent", EN: "the policy does not know events of this kind"},
 		{Code: "policy.gone", NL: "de bestemming dit niet meer afneemt", EN: "the destination does not take it any more"},
 		{Code: "erase", NL: "de gegevens van deze persoon zijn gewist", EN: "the data of this person was erased"},
+		{Code: chain.RetractEnded, NL: "deze persoon hierover niet langer gevolgd wordt", EN: "this person is not followed about it any longer"},
+		{Code: chain.RetractConverted, NL: "de aankoop is gedaan", EN: "the purchase was made"},
+		{Code: chain.RetractWithdrawn, NL: "de toestemming is ingetrokken", EN: "the consent was withdrawn"},
+		{Code: chain.RetractOptedOut, NL: "personalisatie is uitgezet", EN: "personalisation was switched off"},
+		{Code: chain.RetractErased, NL: "de gegevens van deze persoon zijn gewist", EN: "the data of this person was erased"},
 	}
 }

@@ -74,7 +74,7 @@ func word(t *rapid.T, label string) string {
 func decision(t *rapid.T) chain.Decision {
 	d := chain.Decision{
 		ID: word(t, "id"), Destination: word(t, "destination"), Known: rapid.Bool().Draw(t, "known"),
-		Role:    rapid.SampledFrom([]state.Role{state.None, state.Signal, state.Outreach, state.OptOut, state.Erase}).Draw(t, "role"),
+		Role:    rapid.SampledFrom([]state.Role{state.None, state.Signal, state.Outreach, state.OptOut, state.Erase, state.Retract}).Draw(t, "role"),
 		Verdict: chain.Verdict(rapid.IntRange(int(chain.Forward), int(chain.Ignore)).Draw(t, "verdict")),
 		Until:   rapid.SampledFrom([]instant.Time{0, 1e18, 1764000000123456789, instant.Never}).Draw(t, "until"),
 		At:      instant.Time(rapid.Int64Range(1e9, 9e18).Draw(t, "at")), Guard: word(t, "guard"), Reason: word(t, "reason"),
@@ -195,7 +195,7 @@ func validate(t *testing.T, s *jsonschema.Schema, line []byte) error {
 
 func TestTheSchemaAcceptsEveryRoleVerdictAndEdit(t *testing.T) {
 	s := schema(t)
-	for role := state.None; role <= state.Erase; role++ {
+	for role := state.None; role <= state.Retract; role++ {
 		for verdict := chain.Forward; verdict <= chain.Ignore; verdict++ {
 			for _, did := range []string{"removed", "replaced", "hash", "hmac", "round", "keep", "truncate", "const"} {
 				d := held(t)

@@ -99,7 +99,7 @@ func TestSentenceIsNotSteeredByAnID(t *testing.T) {
 }
 
 func TestEveryRoleAndVerdictHasItsWords(t *testing.T) {
-	for role := state.None; role <= state.Erase; role++ {
+	for role := state.None; role <= state.Retract; role++ {
 		for verdict := chain.Forward; verdict <= chain.Ignore; verdict++ {
 			d := chain.Decision{ID: "x", Destination: "meta", Role: role, Verdict: verdict, Until: 1e18, At: 1e18}
 			r := explain.Of(&d)

@@ -54,7 +54,7 @@ var dutch = tongue{
 		"": "de gebeurtenis", "signal": "het signaal", "outreach": "het bericht aan de klant", "service": "het servicebericht",
 		"conversion": "de aankoop", "prediction": "de voorspelling", "consent": "de toestemmingskeuze", "preference": "de voorkeur",
 		"opt_out": "het verzoek om personalisatie uit te zetten", "opt_in": "het verzoek om personalisatie aan te zetten",
-		"erase": "het verzoek om gegevens te wissen",
+		"erase": "het verzoek om gegevens te wissen", "retract": "het verzoek om deze persoon te vergeten",
 	},
 }
 
@@ -92,6 +92,6 @@ var english = tongue{
 		"": "the event", "signal": "the signal", "outreach": "the message to the customer", "service": "the service message",
 		"conversion": "the purchase", "prediction": "the prediction", "consent": "the consent choice", "preference": "the preference",
 		"opt_out": "the request to switch personalisation off", "opt_in": "the request to switch personalisation on",
-		"erase": "the request to erase data",
+		"erase": "the request to erase data", "retract": "the request to forget this person",
 	},
 }

@@ -64,6 +64,15 @@ type Keeper interface {
 	Keep(k *state.Keep)
 }
 
+// Ender says when a retargeting is over: the duration guard.
+type Ender interface {
+	// End is when the retargeting that an outreach belongs to ends by itself; ok
+	// is false where it does not.
+	End(in *Input) (at instant.Time, ok bool)
+	// EndedBy says that a conversion ends the retargeting of an outreach.
+	EndedBy(outreach, conversion state.About) bool
+}
+
 // Granter answers which purposes are granted: the consent guard.
 type Granter interface {
 	// Grant is empty where the purpose is granted to the event, else the

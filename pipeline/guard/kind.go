@@ -82,7 +82,7 @@ type Problem struct {
 }
 
 // Roles is a set of roles.
-type Roles [state.Erase + 1]bool
+type Roles [state.Retract + 1]bool
 
 // RolesOf makes a set.
 func RolesOf(roles ...state.Role) (set Roles) {

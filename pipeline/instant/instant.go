@@ -14,6 +14,10 @@ type Time int64
 // Never lies after every instant that an event can name.
 const Never Time = math.MaxInt64
 
+// Open is the end of what has no end by itself. It too lies after every instant
+// that an event can name, and no clock ever reaches it.
+const Open = Never - 1
+
 // Span is a length of time in nanoseconds. A day is 24 elapsed hours.
 type Span int64
 

@@ -103,7 +103,7 @@ func (s *Session) decided(j *pipeline.Judged, traces pipeline.Traces, policy str
 		}
 		send(&kgo.Record{
 			Topic: out.Destination.Topic, Key: key(j.Subject), Value: out.Event,
-			Headers: headers(t, headerSource, j.Record.Source, headerPolicy, policy),
+			Headers: headers(t, headerSource, cmp.Or(j.Decisions[out.Decision].Source, j.Record.Source), headerPolicy, policy),
 		})
 	}
 }

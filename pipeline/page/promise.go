@@ -12,6 +12,7 @@ import (
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
+	"maat/pipeline/state"
 )
 
 // topical is a setting that is a list of topics, all where it is empty.
@@ -77,7 +78,7 @@ func (b *builder) promises() {
 		}
 	}
 	b.heading(2, b.words.promised)
-	b.list(kept)
+	b.list(append(kept, b.forgets()...))
 	if len(tried) > 0 {
 		b.heading(2, b.words.tried)
 		b.text(b.words.triedIntro)
@@ -110,6 +111,30 @@ func (b *builder) sentences() (list []promise) {
 		}
 	}
 	return list
+}
+
+// forgets says which destinations are told when a retargeting is over: where a
+// duration ends it, and where nothing ends it by itself.
+func (b *builder) forgets() (items []string) {
+	var timed, open []string
+	for _, d := range b.program.Destinations {
+		switch {
+		case d.Retract == nil || !takes(d, state.Outreach):
+		case d.Ender != nil:
+			timed = append(timed, d.Name)
+		default:
+			open = append(open, d.Name)
+		}
+	}
+	for _, one := range []struct {
+		text  string
+		names []string
+	}{{b.words.forgets, timed}, {b.words.forgetsOpen, open}} {
+		if len(one.names) > 0 {
+			items = append(items, fill(one.text, "names", b.words.and(one.names)))
+		}
+	}
+	return items
 }
 
 // lowered and raised begin with a small letter, and with a capital.

@@ -20,6 +20,7 @@ type language struct {
 	where, whereIntro, hears, needs           string
 	withYes, unasked, owed, needsOwed, told   string
 	promised, forSome, tried, triedIntro      string
+	forgets, forgetsOpen                      string
 	isOff, off, only                          string
 	never, neverIntro                         string
 	choice, optOut, optIn, withdraw           string

@@ -79,6 +79,9 @@ func (d *Destination) add(kind *guard.Kind, g guard.Guard) {
 		link := linker.Link()
 		d.Link = &link
 	}
+	if ender, ok := g.(guard.Ender); ok {
+		d.Ender = ender
+	}
 }
 
 // forOne makes the guard of one destination: its own setting replaces the

@@ -44,6 +44,9 @@
 //   - Whether a signal or conversion is a contact is decided when it comes in, by
 //     the contact of the policy then in force; it is remembered by the text of
 //     that expression.
+//   - A retract of the presets segment and rudderstack is of the type of its
+//     outreach, and a track call where that did not leave. Who it is about is told
+//     by the paths of subject, and by the fields that a layer hashes.
 //   - A preference gives the fields in which it has one value and no object; null
 //     takes back.
 package policy

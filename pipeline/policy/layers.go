@@ -31,6 +31,7 @@ func (c *compiler) destinations() {
 		c.program.Destinations = append(c.program.Destinations, d)
 	}
 	c.guards()
+	c.retracts()
 }
 
 // topic checks the name of a Kafka topic.

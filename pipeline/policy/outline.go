@@ -21,10 +21,11 @@ type Place struct{ Line, Column int }
 // DestinationOutline is a destination in the order of Program.Destinations.
 type DestinationOutline struct {
 	Place
-	Takes  []Place
-	Layers []Place
-	Emits  []Place   // of Destination.Emitted
-	Guards []Setting // of every kind of the table, in its order
+	Takes   []Place
+	Retract Place // nowhere where there is none
+	Layers  []Place
+	Emits   []Place   // of Destination.Emitted
+	Guards  []Setting // of every kind of the table, in its order
 }
 
 // Setting is how the guard of a kind stands for one destination.
@@ -61,6 +62,9 @@ func (c *compiler) outline() *Outline {
 	for i := range c.raw.Destinations.entries {
 		e := &c.raw.Destinations.entries[i]
 		d := DestinationOutline{Place: placeOf(e.name.node)}
+		if name := e.value.Retract; name.given() {
+			d.Retract = placeOf(name.node)
+		}
 		for k := range e.value.Takes {
 			d.Takes = append(d.Takes, placeOf(e.value.Takes[k].node))
 		}

@@ -94,6 +94,8 @@ type Destination struct {
 	Emitted []Emitted     // in written order
 	Tainter guard.Tainter // nil where sensitive is off or has no taint
 	Link    *guard.Link   // nil where nothing joins histories
+	Ender   guard.Ender   // nil where no duration is listed
+	Retract *Retract      // nil where the policy names none
 
 	emission emission
 }

@@ -114,9 +114,6 @@ func (r *rawRoles) read(d *decoder, n *yaml.Node) {
 	}
 }
 
-// unbuilt is a key word that is known and does nothing yet.
-type unbuilt struct{}
-
 // spanAt is a duration with its place.
 type spanAt struct {
 	place

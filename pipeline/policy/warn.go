@@ -27,6 +27,7 @@ func (c *compiler) warnings() source.Problems {
 		w.layers(&raw.value, d)
 		w.emitted(&raw.value, d)
 		w.caps(raw.name.node, i)
+		w.retracts(&raw.value, d)
 	}
 	w.whom()
 	w.idle()

@@ -115,6 +115,16 @@ func TestWarnings(t *testing.T) {
 		}},
 		{"a whole person", "properties.category]", "context.traits]", []string{"context.traits covers all that is known of a person, and leaves here without a consent: name the fields, or ask for a purpose <- context.traits"}},
 		{"made coarse", "properties.category]", "{path: context.location.city, keep: region}, {path: context.ip, const: \"0.0.0.0\"}]", nil},
+		{"a retract", "    takes:", "    retract: Forget\n    takes:", nil},
+		{"a retract of nothing", "    takes: [signal, outreach]", "    retract: Forget\n    takes: [signal]", []string{
+			"no destination takes the role outreach: these events leave nowhere <- Email Queued",
+			"cap never acts here: no destination for which it is set takes what it judges <- {max",
+			"mail takes no outreach: there is nothing that it could be told to forget <- Forget",
+		}},
+		{"a retract of nobody", "userId]}", "properties.product_id]}\n    retract: Forget", []string{"no layer of mail lets an identifier out: it could not know whom to forget <- Forget"}},
+		{"a retract of a hashed address", "userId]}", "{path: context.traits.email, hash: sha256}]}\n    retract: Forget", nil},
+		{"a retract of whoever stands beneath", "userId]}", "properties.product_id, context.traits]}\n    retract: Forget", []string{"no layer of mail lets an identifier out: it could not know whom to forget <- Forget"}},
+		{"a retract that looks like an event", "    takes:", "    retract: Email Queued\n    takes:", []string{"events of this name have the role outreach: mail could not tell them from a retract <- Email Queued"}},
 		{"misspelt", "properties.category]", "properties.productId, properties.catgory, contxt.page.title, context.page.tilte]", []string{
 			"properties.productId is nearly properties.product_id, which events of format segment have: did you mean that? <- properties.productId",
 			"properties.catgory is nearly properties.category, which events of format segment have: did you mean that? <- properties.catgory",

@@ -56,6 +56,9 @@ func NewCoverage(p *policy.Program) *Coverage {
 			c.add(o.Emits[k], emitMark(d, k, true), fmt.Sprintf("%s, %s: it never says yes", d.Name, d.Emitted[k].Path))
 			c.add(o.Emits[k], emitMark(d, k, false), fmt.Sprintf("%s, %s: it never says no", d.Name, d.Emitted[k].Path))
 		}
+		if d.Retract != nil {
+			c.add(o.Retract, retractMark(d.Name), d.Name+", retract: it is never sent")
+		}
 		for k := range o.Guards {
 			if s := &o.Guards[k]; c.speaks(s) {
 				c.guard(d, s)
@@ -113,6 +116,8 @@ func layerMark(d *policy.Destination, i int, reached bool) string {
 func emitMark(d *policy.Destination, i int, granted bool) string {
 	return fmt.Sprintf("emit %s %d %t", d.Name, i, granted)
 }
+
+func retractMark(destination string) string { return "retract " + destination }
 
 func guardMark(destination, kind string) string { return "guard " + destination + " " + kind }
 
@@ -175,6 +180,9 @@ func (c *Coverage) courses(list []*replay.Course) {
 		return
 	}
 	for _, course := range list {
+		if course.Retracts() && course.Last().Verdict == chain.Forward {
+			c.reach(retractMark(course.Destination))
+		}
 		for i := range course.Decisions {
 			d := &course.Decisions[i]
 			c.reach(guardMark(d.Destination, d.Guard))

@@ -167,6 +167,7 @@ func (r *reader) wants(n *yaml.Node) (list []want) {
 		}
 		w := r.want(n.Content[i+1], true)
 		w.destination = key.Value
+		r.told(&w, key)
 		list = append(list, w)
 	}
 	return list
@@ -180,11 +181,17 @@ func (r *reader) want(n *yaml.Node, first bool) (w want) {
 		w.outcome = r.oneOf(n, outcomes)
 		return w
 	}
-	known := []string{"outcome", "reason", "topic", "until", "at", "present", "absent", "fields", "finally"}
+	known := []string{"outcome", "reason", "topic", "until", "at", "present", "absent", "fields", "retract", "finally"}
 	if !first {
-		known = known[:len(known)-1]
+		known = known[:len(known)-2]
 	}
 	keys, _ := r.keys(n, known)
+	if asked := keys["retract"]; asked != nil {
+		w.retract = r.oneOf(asked, r.retracts())
+		if len(keys) == 1 {
+			return w
+		}
+	}
 	if keys["outcome"] == nil {
 		r.Refuse(n, "outcome is missing here: %s", strings.Join(outcomes, ", "))
 		return w

@@ -51,6 +51,7 @@ type want struct {
 	absent      []string
 	fields      []field
 	finally     *want
+	retract     string // the reason for which a retract is sent, or none; empty: not asked
 }
 
 // field is a path of what leaves, with its value in JSON.
@@ -84,29 +85,50 @@ func (s *Suite) Run(c *Case, tell *explain.Teller, cover *Coverage) (Result, err
 	if err != nil {
 		return Result{}, err
 	}
-	var all, asked []*replay.Course
+	var came told
 	for i := range c.lines {
 		begun, err := followed.Line(c.lines[i].json)
 		if err != nil {
 			return Result{}, err
 		}
-		all = append(all, begun...)
-		if c.lines[i].asked {
-			asked = begun
-		}
+		came.add(begun, c.lines[i].asked)
 		cover.line(c.lines[i].json, c.lines[i].at)
 	}
-	if err := followed.End(); err != nil {
+	begun, err := followed.End()
+	if err != nil {
 		return Result{}, err
 	}
-	cover.courses(all)
+	came.add(begun, false)
+	cover.courses(came.all)
 	r := Result{Case: c}
 	for i := range c.wants {
-		if f := s.judge(c, &c.wants[i], asked, tell); f != nil {
+		if f := s.judge(c, &c.wants[i], &came, tell); f != nil {
 			r.Failures = append(r.Failures, *f)
 		}
 	}
 	return r, nil
+}
+
+// told is what became of the lines of a test.
+type told struct {
+	all      []*replay.Course
+	asked    []*replay.Course // of the event that the test is about
+	retracts []*replay.Course // that were sent from then on
+	begun    bool             // that event came
+}
+
+// add takes the courses that a line began.
+func (t *told) add(courses []*replay.Course, asked bool) {
+	t.all = append(t.all, courses...)
+	t.begun = t.begun || asked
+	for _, c := range courses {
+		switch {
+		case c.Retracts() && t.begun:
+			t.retracts = append(t.retracts, c)
+		case asked:
+			t.asked = append(t.asked, c)
+		}
+	}
 }
 
 // order puts lines in the order of their moments; of one moment what was
@@ -116,12 +138,14 @@ func (c *Case) order() {
 }
 
 // judge compares what became of the event with what was wanted.
-func (s *Suite) judge(c *Case, w *want, asked []*replay.Course, tell *explain.Teller) *Failure {
+func (s *Suite) judge(c *Case, w *want, came *told, tell *explain.Teller) *Failure {
 	m := matcher{zone: s.Program.Zone, when: c.At}
+	asked := came.asked
 	i := slices.IndexFunc(asked, func(course *replay.Course) bool {
 		return course.Destination == w.destination || course.Destination == "" && w.destination == Itself
 	})
 	switch {
+	case w.outcome == "": // only a retract is asked
 	case i < 0:
 		m.row("outcome", w.outcome, none)
 	default:
@@ -133,18 +157,28 @@ func (s *Suite) judge(c *Case, w *want, asked []*replay.Course, tell *explain.Te
 			m.row("finally", w.finally.outcome, "it was never held")
 		}
 	}
+	m.under = ""
+	retracts := m.retracted(w, came.retracts)
 	if m.same() {
 		return nil
 	}
 	f := &Failure{Destination: w.destination, Rows: m.rows}
 	if i >= 0 {
-		for k := range asked[i].Decisions {
-			record := explain.Of(&asked[i].Decisions[k])
-			record.Policy = "" // each sentence would name the same one
-			f.Said = append(f.Said, tell.Sentence(&record))
-		}
+		f.say(asked[i], tell)
+	}
+	for _, course := range retracts {
+		f.say(course, tell)
 	}
 	return f
+}
+
+// say adds in words what was decided.
+func (f *Failure) say(course *replay.Course, tell *explain.Teller) {
+	for k := range course.Decisions {
+		record := explain.Of(&course.Decisions[k])
+		record.Policy = "" // each sentence would name the same one
+		f.Said = append(f.Said, tell.Sentence(&record))
+	}
 }
 
 // none is the outcome for a destination that does not take the event.

@@ -67,6 +67,9 @@ func spoilt(w want) (list []want) {
 		add(func(o *want) { o.absent = []string{"event"} })
 		add(func(o *want) { o.fields = []field{{"event", "1"}} })
 	}
+	if w.retract != "" {
+		add(func(o *want) { o.retract = "retract." })
+	}
 	if w.finally != nil {
 		add(func(o *want) { o.finally.outcome = "quarantine" })
 		add(func(o *want) { o.finally.at = 1 })

@@ -9,13 +9,18 @@ import (
 )
 
 // Course is what became of one line for one destination: what was decided when
-// it came, and what was decided of it later.
+// it came, and what was decided of it later. What becomes of a retract is a
+// course of its own, of the line that ended the retargeting or before which its
+// time came.
 type Course struct {
 	Line        int64
 	Destination string // empty: none
 	Decisions   []chain.Decision
 	Left        []byte // what left, if it did
 }
+
+// Retracts says that the course is of a retract.
+func (c *Course) Retracts() bool { return c.First().Role == state.Retract }
 
 // First is what was decided when the line came in.
 func (c *Course) First() *chain.Decision { return &c.Decisions[0] }
@@ -32,7 +37,7 @@ type Courses struct {
 	replay *Replay
 	begun  []*Course             // by the line under way
 	held   map[waiting][]*Course // in the order in which they came
-	left   map[string]*Course    // by destination: what was let go last
+	left   map[string][]*Course  // by destination: what was let go and has not left yet, in that order
 }
 
 // waiting names what is held. A person can have two events of one id that wait
@@ -44,7 +49,7 @@ type waiting struct {
 
 // Follow begins a history that is followed.
 func Follow(o Options) (*Courses, error) {
-	c := &Courses{held: map[waiting][]*Course{}, left: map[string]*Course{}}
+	c := &Courses{held: map[waiting][]*Course{}, left: map[string][]*Course{}}
 	o.Decided, o.Leaves = c.decided, c.leaves
 	r, err := New(o)
 	c.replay = r
@@ -60,8 +65,12 @@ func (c *Courses) Line(line []byte) ([]*Course, error) {
 	return c.begun, err
 }
 
-// End is Replay.End.
-func (c *Courses) End() error { return c.replay.End() }
+// End is Replay.End, and answers the courses that began there.
+func (c *Courses) End() ([]*Course, error) {
+	c.begun = nil
+	err := c.replay.End()
+	return c.begun, err
+}
 
 func (c *Courses) decided(d *chain.Decision) error {
 	key := waiting{d.Subject, d.ID, d.Destination}
@@ -82,7 +91,7 @@ func (c *Courses) decided(d *chain.Decision) error {
 	case chain.Hold:
 		c.held[key] = append(c.held[key], course)
 	case chain.Forward:
-		c.left[d.Destination] = course
+		c.left[d.Destination] = append(c.left[d.Destination], course)
 	case chain.Drop, chain.Quarantine, chain.Apply, chain.Ignore: // nothing more becomes of it
 	}
 	return nil
@@ -90,6 +99,7 @@ func (c *Courses) decided(d *chain.Decision) error {
 
 // leaves hears of what left after all that was decided with it.
 func (c *Courses) leaves(destination string, _ instant.Time, event []byte) error {
-	c.left[destination].Left = slices.Clone(event)
+	list := c.left[destination]
+	list[0].Left, c.left[destination] = slices.Clone(event), list[1:]
 	return nil
 }

@@ -110,7 +110,7 @@ func (r *Replay) arrive(first pipeline.Record) (all []pipeline.Judged, err error
 func (r *Replay) End() error {
 	until := r.o.Until
 	if until == 0 {
-		until = instant.Never - 1
+		until = instant.Open
 	}
 	if err := r.advance(until, true); err != nil {
 		return err
@@ -147,7 +147,7 @@ func (r *Replay) advance(to instant.Time, due bool) error {
 			change = r.o.Policies[r.inUse+1].At
 		}
 		switch {
-		case change <= next && change <= to && (next != instant.Never || to < instant.Never-1):
+		case change <= next && change <= to && (next != instant.Never || to < instant.Open):
 			r.inUse++
 			r.clock = max(r.clock, change)
 		case next < to || due && next == to:
@@ -156,7 +156,7 @@ func (r *Replay) advance(to instant.Time, due bool) error {
 				return err
 			}
 		default:
-			if to < instant.Never-1 {
+			if to < instant.Open {
 				r.clock = max(r.clock, to)
 			}
 			return nil
@@ -209,7 +209,7 @@ func (r *Replay) batch(judge func() ([]pipeline.Judged, error)) error {
 		if err := r.tell(&all[i].Step); err != nil {
 			return err
 		}
-		waits = waits || all[i].Release || heldOrLetGo(&all[i].Step)
+		waits = waits || all[i].Release || heldOrLetGo(&all[i].Step) || begins(&all[i].Step)
 	}
 	if r.open++; !waits && r.open < openMax {
 		return nil
@@ -225,6 +225,12 @@ func (r *Replay) batch(judge func() ([]pipeline.Judged, error)) error {
 
 func heldOrLetGo(s *chain.Step) bool {
 	return slices.ContainsFunc(s.Decisions, func(d chain.Decision) bool { return d.Verdict == chain.Hold || d.Due != 0 })
+}
+
+// begins says that something may wait from now on that nobody decided to hold: a
+// retract.
+func begins(s *chain.Step) bool {
+	return slices.ContainsFunc(s.Outputs, func(o chain.Output) bool { return o.Destination.Retract != nil })
 }
 
 func (r *Replay) tell(s *chain.Step) error {

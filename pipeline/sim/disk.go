@@ -117,11 +117,11 @@ func (s *store) Apply(entries []state.Entry, watermark int64) error {
 // Due implements state.Store.
 func (s *store) Due(from, to instant.Time, limit int) ([]state.Ref, error) {
 	switch {
-	case s.d.w.bug == ReleasedEarly && to < instant.Never-1:
+	case s.d.w.bug == ReleasedEarly && to < instant.Open-1:
 		to += instant.Time(stepMin)
 	case s.d.w.bug == DueOrderLost:
 		refs, err := s.Store.Due(from, to, math.MaxInt)
-		for i, j := 0, len(refs)-1; i < j && to < instant.Never-1; i, j = i+1, j-1 {
+		for i, j := 0, len(refs)-1; i < j && to < instant.Open-1; i, j = i+1, j-1 {
 			refs[i], refs[j] = refs[j], refs[i]
 		}
 		return refs[:min(limit, len(refs))], err

@@ -53,17 +53,19 @@ const (
 	OptOut
 	OptIn
 	Erase
+	Retract // of no event that comes in: a destination is told to forget
 )
 
 var roleNames = [...]string{None: "", Signal: "signal", Outreach: "outreach", Service: "service", Conversion: "conversion",
-	Prediction: "prediction", Consent: "consent", Preference: "preference", OptOut: "opt_out", OptIn: "opt_in", Erase: "erase"}
+	Prediction: "prediction", Consent: "consent", Preference: "preference", OptOut: "opt_out", OptIn: "opt_in", Erase: "erase",
+	Retract: "retract"}
 
-// String is the role's key word in a policy; empty for None.
+// String is the role's key word in a policy and in decisions; empty for None.
 func (r Role) String() string { return roleNames[r] }
 
-// ParseRole finds a role by its key word.
+// ParseRole finds a role that a policy can give by its key word.
 func ParseRole(s string) (Role, bool) {
-	for r := Signal; int(r) < len(roleNames); r++ {
+	for r := Signal; r <= Erase; r++ {
 		if roleNames[r] == s {
 			return r, true
 		}
@@ -71,8 +73,8 @@ func ParseRole(s string) (Role, bool) {
 	return 0, false
 }
 
-// RoleNames lists the key words in the order of the documentation.
-func RoleNames() []string { return append([]string(nil), roleNames[Signal:]...) }
+// RoleNames lists the key words of a policy in the order of the documentation.
+func RoleNames() []string { return append([]string(nil), roleNames[Signal:Retract]...) }
 
 // ChangesState says whether events of the role change what is known of a
 // person and have a decision of their own (verdict apply or ignore).

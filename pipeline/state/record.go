@@ -14,7 +14,7 @@ type Keep struct {
 	Forwards instant.Span
 	Taints   instant.Span
 	Contacts instant.Span
-	Roles    [Erase + 1]bool // roles whose forwards are counted by the policy
+	Roles    [Retract + 1]bool // roles whose forwards are counted by the policy
 }
 
 // Floors: facts that a later policy may ask for are kept at least this long.

@@ -13,13 +13,21 @@ import (
 type Held struct {
 	Seq         uint64       `cbor:"1,keyasint"` // order of arrival in the partition
 	Destination string       `cbor:"2,keyasint"`
-	Due         instant.Time `cbor:"3,keyasint"` // instant.Never: until a halt is resumed
+	Due         instant.Time `cbor:"3,keyasint"` // instant.Never: until a halt is resumed; instant.Open: until something ends it
 	Since       instant.Time `cbor:"4,keyasint"` // when it was first held
-	Event       []byte       `cbor:"5,keyasint"` // the event as it came in
+	Event       []byte       `cbor:"5,keyasint"` // the event as it came in; of a retract, what it takes from the outreach that left
 	Source      string       `cbor:"6,keyasint"` // topic/partition/offset of the input
 	Trace       string       `cbor:"7,keyasint,omitempty"`
 	ID          string       `cbor:"8,keyasint"` // the event's own, by the policy under which it came in
 	Role        Role         `cbor:"9,keyasint"` // likewise
+
+	// Of a retract: what its outreach was about, when that occurred, where a halt
+	// keeps it, the reason for which it is to leave, and that it was begun by an
+	// anonymous subject, before that was one with the person.
+	About  About        `cbor:"10,keyasint,omitempty"`
+	Own    instant.Time `cbor:"11,keyasint,omitempty"`
+	Ended  string       `cbor:"12,keyasint,omitempty"`
+	Handed bool         `cbor:"13,keyasint,omitempty"`
 }
 
 // Ref points at a held event.
