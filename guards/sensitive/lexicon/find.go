@@ -51,9 +51,12 @@ type span struct {
 func (l *Lexicon) scan(f *folded) (Hit, bool) {
 	var roomHits, roomShields [roomSpans]span
 	hits, shields := roomHits[:0], roomShields[:0]
-	try := func(ids []int32, from int) {
-		for _, id := range ids {
-			t := &l.terms[id]
+	try := func(entries []entry, from int, next uint32) {
+		for _, e := range entries {
+			if (e.next^next)&e.mask != 0 {
+				continue
+			}
+			t := &l.terms[e.term]
 			end, ok := f.match(t, from)
 			start := from
 			if ok && t.isPhrase() {
@@ -62,7 +65,7 @@ func (l *Lexicon) scan(f *folded) (Hit, bool) {
 			if !ok {
 				continue
 			}
-			s := span{t.topic, int32(start), int32(end), id}
+			s := span{t.topic, int32(start), int32(end), e.term}
 			if t.shield {
 				shields = append(shields, s)
 			} else {
@@ -73,10 +76,11 @@ func (l *Lexicon) scan(f *folded) (Hit, bool) {
 	l.trie.Walk(f.text, func(end, n, pattern int64) bool {
 		from := int(end - n + 1)
 		a := &l.anchors[pattern]
+		next := f.next(int(end) + 1)
 		if f.starts.has(from) {
-			try(a.heads, from)
+			try(a.heads, from, next)
 		}
-		try(a.inner, from)
+		try(a.inner, from, next)
 		return true
 	})
 	best, ok := strongest(hits, shields)
@@ -89,6 +93,14 @@ func (l *Lexicon) scan(f *folded) (Hit, bool) {
 		Start: f.spacedOffset(int(best.start)),
 		End:   f.spacedEnd(int(best.end)),
 	}, true
+}
+
+// next returns the bytes from position i on that an entry compares.
+func (f *folded) next(i int) (next uint32) {
+	for k, c := range f.text[i:min(i+nextMax, len(f.text))] {
+		next |= uint32(c) << (8 * k)
+	}
+	return next
 }
 
 // strongest returns the best hit that no shield covers.

@@ -17,13 +17,13 @@ import (
 var labelledUpdate = flag.Bool("update", false, "rewrite docs/lexicon.md")
 
 const (
-	labelledFolder = "testdata/labelled"
-	labelledPage   = "../../../docs/lexicon.md"
-	labelledAll    = "all"
+	labelledPage    = "../../../docs/lexicon.md"
+	labelledAll     = "all"
+	labelledReaders = "readers"
 )
 
 // labelledSets are the measured sets: the first is never tuned on.
-var labelledSets = []string{"eval", "dev"}
+var labelledSets = []string{"eval", "dev", labelledReaders}
 
 // labelledLanguages has the rows of every table; "all" is both.
 var labelledLanguages = []string{"nl", "en", labelledAll}
@@ -78,8 +78,8 @@ func TestLabelled(t *testing.T) {
 	for _, set := range labelledSets {
 		texts := readLabelled(t, set)
 		checkLabelled(t, set, texts)
-		counts[set] = measure(t, lex, texts, set == "dev")
-		t.Logf("%s.tsv, %d texts\n\n%s", set, len(texts), tables(counts[set]))
+		counts[set] = measure(t, lex, texts, set != "eval")
+		t.Logf("%s, %d texts\n\n%s", set, len(texts), tables(counts[set]))
 	}
 	checkFloors(t, counts)
 	writeLabelledPage(t, counts)
@@ -87,7 +87,10 @@ func TestLabelled(t *testing.T) {
 
 func readLabelled(t *testing.T, set string) (list []labelled) {
 	t.Helper()
-	for at, field := range labelledRows(t, set+".tsv", 5) {
+	if set == labelledReaders {
+		return append(readReaders(t, "nl"), readReaders(t, "en")...)
+	}
+	for at, field := range labelledRows(t, "labelled/"+set+".tsv", 5) {
 		l := labelled{text: field[0], language: field[1], hard: field[4] == "hard"}
 		topic, ok := lexicon.ParseTopic(field[3])
 		if !ok && field[3] != "none" || l.hard && ok {
@@ -99,10 +102,24 @@ func readLabelled(t *testing.T, set string) (list []labelled) {
 	return list
 }
 
+// readReaders reads a file of topic, text and kind. It does not say which of the
+// texts without a topic look sensitive: all of them count as hard.
+func readReaders(t *testing.T, language string) (list []labelled) {
+	t.Helper()
+	for at, field := range labelledRows(t, "readers/one."+language+".tsv", 3) {
+		topic, ok := lexicon.ParseTopic(field[0])
+		if !ok && field[0] != "-" {
+			t.Fatalf("%s: %q is no topic", at, field[0])
+		}
+		list = append(list, labelled{text: field[1], language: language, topic: topic, hard: !ok})
+	}
+	return list
+}
+
 // labelledRows yields the place and the fields of the lines of a file.
 func labelledRows(t *testing.T, name string, fields int) func(func(string, []string) bool) {
 	t.Helper()
-	file, err := os.ReadFile(filepath.Join(labelledFolder, name))
+	file, err := os.ReadFile(filepath.Join("testdata", name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,14 +143,18 @@ func labelledRows(t *testing.T, name string, fields int) func(func(string, []str
 // checkLabelled refuses a set too small or too easy to say anything.
 func checkLabelled(t *testing.T, set string, texts []labelled) {
 	t.Helper()
-	least := map[string]struct{ texts, positive int }{"eval": {700, 10}, "dev": {400, 6}}[set]
+	least := map[string]struct{ texts, positive int }{"eval": {700, 10}, "dev": {400, 6}, labelledReaders: {1600, 25}}[set]
 	negative, hard, seen := 0, 0, map[string]bool{}
 	positive := map[cell]int{}
 	for _, l := range texts {
-		if seen[strings.ToLower(l.text)] {
+		text := strings.ToLower(l.text)
+		if set == labelledReaders {
+			text = l.language + " " + text // a product's name is the same in both
+		}
+		if seen[text] {
 			t.Errorf("%s: a text stands twice", set)
 		}
-		seen[strings.ToLower(l.text)] = true
+		seen[text] = true
 		switch {
 		case l.topic.Valid():
 			positive[cell{l.language, l.topic}]++
@@ -227,7 +248,7 @@ func tables(counts map[cell]tally) string {
 func checkFloors(t *testing.T, counts map[string]map[cell]tally) {
 	t.Helper()
 	seen := map[string]bool{}
-	for at, field := range labelledRows(t, "floors.tsv", 7) {
+	for at, field := range labelledRows(t, "labelled/floors.tsv", 7) {
 		topic, ok := lexicon.ParseTopic(field[2])
 		if !ok && field[2] != labelledAll {
 			t.Fatalf("%s: %q is no topic", at, field[2])
@@ -262,7 +283,7 @@ func atLeast(t *testing.T, at, what string, got float64, floor string) {
 // writeLabelledPage compares the page with the figures, or under -update writes it.
 func writeLabelledPage(t *testing.T, counts map[string]map[cell]tally) {
 	t.Helper()
-	page := fmt.Sprintf(labelledText, tables(counts["eval"]), tables(counts["dev"]))
+	page := fmt.Sprintf(labelledText, tables(counts["eval"]), tables(counts["dev"]), tables(counts[labelledReaders]))
 	if *labelledUpdate {
 		if err := os.WriteFile(labelledPage, []byte(page), 0o644); err != nil {
 			t.Fatal(err)
@@ -282,9 +303,15 @@ Written by this command from what it measures, and a test fails where it differs
 go test ./guards/sensitive/lexicon -run TestLabelled -update
 ` + "```" + `
 
-The texts are searches, titles, addresses and products, in Dutch and in English, in
-[guards/sensitive/lexicon/testdata/labelled](../guards/sensitive/lexicon/testdata/labelled). Hard negatives are texts that look
-sensitive and are not.
+The texts are searches, titles, addresses and products, in Dutch and in English. Hard negatives are texts that look sensitive
+and are not. There are three sets:
+
+- *for measuring only*, in [testdata/labelled](../guards/sensitive/lexicon/testdata/labelled): whoever writes words does not look
+  at these texts, nor at which of them are missed: only at the tables here.
+- *for tuning*, beside them: missed texts are looked at, and words are added for their kind.
+- *for tuning, by another reader*, in [testdata/readers](../guards/sensitive/lexicon/testdata/readers): written by a reader who
+  had seen neither the words nor the other sets, the Dutch ones with Flemish among them. Which of its negatives look sensitive is
+  not marked, so all count as hard, ordinary ones too.
 
 - *recall*: of the texts that are sensitive, those where any topic was found, since any topic keeps an event in.
 - *precision*: of the texts found, those that are sensitive; for a topic, of those found under it, those that are sensitive at all.
@@ -293,10 +320,17 @@ sensitive and are not.
 
 How far to trust them:
 
-- The texts were made up and judged by one language model that had not been shown the words, and by nobody after it: no person's
-  search is among them, and no second reader agreed or disagreed.
+- All texts were made up and judged by language models, each set by one that had not been shown the words, and by nobody after
+  it: no person's search is among them, and no second reader agreed or disagreed.
+- The first set alone tells how the words do on texts that they were not written for. The words were widened topic by topic, and
+  its totals were looked at a few times meanwhile: no text of it was read, but a figure that is looked at often is worth less.
+- The two sets for tuning say no more than that the words were tuned: near to 1 is what they must be. Before the words were
+  widened, recall on the other reader's texts was 0.79 in Dutch and 0.66 in English; after it, and before one of these texts had
+  been looked at, 0.91 and 0.87. That is what to expect of a reader with other habits.
 - About half of the texts are sensitive. In a shop few are, so there more of what is found is a mistake.
-- A topic has some twelve texts in a language in the first set and six in the second: one text is eight, or seventeen, hundredths.
+- A topic has some twelve texts in a language in the first set: one text is eight hundredths.
+- What is missed in kind: names (of local clinics, charities, groups, new medicines and games of chance), hints that only the
+  whole sentence gives, slang of the young, misspellings that are not listed, and languages other than these two.
 
 Try your own with ` + "`maat words`" + `.
 
@@ -304,5 +338,8 @@ Try your own with ` + "`maat words`" + `.
 
 %s
 ## Texts for tuning
+
+%s
+## Texts for tuning, by another reader
 
 %s`

@@ -21,9 +21,18 @@ func (n numbers) none() bool { return n == numbers{} }
 
 // step is a part of a phrase that follows another: words, or a number.
 type step struct {
-	gap int    // words that may come between, at most
-	any []term // any of these; none: a number of the range
-	in  numbers
+	gap   int    // words that may come between, at most
+	any   []term // any of these; none: a number of the range
+	first uint32 // the letters that they begin with
+	in    numbers
+}
+
+// letterBit is the bit of a first letter: whatever is no letter has one together.
+func letterBit(c byte) uint32 {
+	if c < 'a' || c > 'z' {
+		return 1 << 31
+	}
+	return 1 << (c - 'a')
 }
 
 var (
@@ -112,6 +121,7 @@ func (p *phrase) add(t term, choice []string) error {
 			return errGap
 		}
 		s.any = append(s.any, part)
+		s.first |= letterBit(part.text[0])
 	}
 	p.steps, p.gap = append(p.steps, s), 0
 	return nil
@@ -199,6 +209,9 @@ func (f *folded) follow(steps []step, end int) (int, bool) {
 
 // step reports whether s stands at the start of a word, and where it ends.
 func (f *folded) step(s *step, at int) (int, bool) {
+	if s.any != nil && s.first&letterBit(f.text[at]) == 0 {
+		return 0, false
+	}
 	for i := range s.any {
 		if end, ok := f.match(&s.any[i], at); ok {
 			return end, true
