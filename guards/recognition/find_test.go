@@ -93,6 +93,7 @@ func BenchmarkFind(b *testing.B) {
 	for name, text := range map[string]string{
 		"neutral":     "Ontdek de nieuwe zomercollectie, nu met gratis verzending vanaf 50 euro",
 		"recognising": "We zagen dat je dit gisteren nog bekeek, Steven. Nog steeds aan het twijfelen?",
+		"addressed":   "Je kunt bij ons je maat vinden. You can find your size with us, and you choose when you pay",
 		"body":        strings.Repeat("Onze klassiekers zijn er weer, van wol uit Portugal. Kom langs of bestel, wij brengen het thuis. ", 10),
 	} {
 		b.Run(name, func(b *testing.B) {
