@@ -24,7 +24,7 @@ demo: ## a made-up shop, an embedded broker and the real pipeline, on this termi
 generate: ## schemas and docs that are written from the code; CI fails where they differ
 	go generate ./...
 	go test ./guards -run TestDocs -update
-	go test ./cmd/maat -run Webshop -update
+	go test ./cmd/maat -run 'Webshop|Examples' -update
 	go test . -run TestSettingsInDocs -update
 	go test ./guards/sensitive/lexicon -run TestLabelled -update
 
