@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -59,6 +60,25 @@ func retold(t *testing.T, branch string) {
 	current(t, filepath.Join(folder, "out.jsonl"), out)
 	current(t, filepath.Join(folder, "decisions.jsonl"), decisions)
 	rewritten(t, filepath.Join(folder, "README.md"), decisionTable(records(t, decisions)))
+	spokenOf(t, folder)
+}
+
+// spokenOf: the events that the page of an example tells of are there.
+func spokenOf(t *testing.T, folder string) {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join(folder, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	events, err := os.ReadFile(filepath.Join(folder, "events.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range regexp.MustCompile("`([a-z][0-9]+[a-z]?)`").FindAllSubmatch(page, -1) {
+		if !bytes.Contains(events, []byte(`d":"`+string(id[1])+`"`)) { // messageId, or id
+			t.Errorf("%s tells of an event %s, which is not in events.jsonl", folder, id[1])
+		}
+	}
 }
 
 // TestExamplesTable holds docs/examples.md against the examples: which event of
