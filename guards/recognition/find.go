@@ -15,7 +15,7 @@ type Hit struct {
 // Room that a search has without asking for memory.
 const (
 	roomTokens = 64
-	roomHits   = 8
+	roomHits   = 32
 	roomSets   = 64 // of 64 sets each
 	kindsMax   = 8  // numbers of one token
 )
