@@ -1,5 +1,7 @@
 package lexicon
 
+import "encoding/binary"
+
 // Hit is a sensitive term in a text.
 type Hit struct {
 	Topic Topic
@@ -76,8 +78,12 @@ func (l *Lexicon) scan(f *folded) (Hit, bool) {
 	l.trie.Walk(f.text, func(end, n, pattern int64) bool {
 		from := int(end - n + 1)
 		a := &l.anchors[pattern]
+		starts := len(a.heads) > 0 && f.starts.has(from)
+		if !starts && len(a.inner) == 0 {
+			return true
+		}
 		next := f.next(int(end) + 1)
-		if f.starts.has(from) {
+		if starts {
 			try(a.heads, from, next)
 		}
 		try(a.inner, from, next)
@@ -97,6 +103,9 @@ func (l *Lexicon) scan(f *folded) (Hit, bool) {
 
 // next returns the bytes from position i on that an entry compares.
 func (f *folded) next(i int) (next uint32) {
+	if i+nextMax <= len(f.text) {
+		return binary.LittleEndian.Uint32(f.text[i:])
+	}
 	for k, c := range f.text[i:min(i+nextMax, len(f.text))] {
 		next |= uint32(c) << (8 * k)
 	}

@@ -14,7 +14,7 @@ import (
 func texts() *rapid.Generator[string] {
 	piece := rapid.OneOf(
 		rapid.SampledFrom([]string{
-			"depressie", "zwangerschapstest", "burn", "out", "tafel", "kanker", "cancer", "horoscope", "geloof", "ik", "hiv",
+			"depressie", "zwangerschapstest", "burn", "out", "tafel", "kanker", "cancer", "horoscope", "geloof", "ik", "hiv", "kan", "niet", "betalen", "mijn", "zoon", "12",
 			"%", "%25", "%252", "%C3%AB", "%e", "&amp;", "&#101;", "&euml;", "&", ";", "\u200b", "\u0301", "ﷺ", "ﬃ", "Ⅷ", "0", "1", "7",
 			"@", "$", "-", " ", "rn", "vv", "ë", "İ", "ß", "Ａ", "а", "\xff", "\xc3", "한", "𝓬",
 		}),
