@@ -322,8 +322,9 @@ How far to trust them:
 
 - All texts were made up and judged by language models, each set by one that had not been shown the words, and by nobody after
   it: no person's search is among them, and no second reader agreed or disagreed.
-- The first set alone tells how the words do on texts that they were not written for. The words were widened topic by topic, and
-  its totals were looked at a few times meanwhile: no text of it was read, but a figure that is looked at often is worth less.
+- The first set alone tells how the words do on texts that they were not written for. No text of it was read, but its totals were
+  looked at some eight times while the words were widened, and once its figures by topic led to more shields for Dutch politics,
+  which took hard negatives found there from 6 to 5: a figure that is looked at often is worth less.
 - The two sets for tuning say no more than that the words were tuned: near to 1 is what they must be. Before the words were
   widened, recall on the other reader's texts was 0.79 in Dutch and 0.66 in English; after it, and before one of these texts had
   been looked at, 0.91 and 0.87. That is what to expect of a reader with other habits.
