@@ -15,7 +15,7 @@ func (l *Lane) word(r Record) (Judged, error) {
 		return Judged{}, fmt.Errorf("offset %d: %w", r.Offset, err)
 	}
 	if w.Says == state.Event {
-		r.Value = w.Event
+		r.Value = w.Event.Event
 		return l.arrive(r, w)
 	}
 	person, err := l.person(w.To)
@@ -59,6 +59,6 @@ func (l *Lane) whose(a *chain.Arrival, w *state.Word) state.Subject {
 	if w == nil {
 		return a.Own
 	}
-	a.Trips = w.Trips
+	a.Trips = w.Event.Trips
 	return w.To
 }

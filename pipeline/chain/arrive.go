@@ -33,10 +33,12 @@ func Arrive(p *policy.Program, person *Person, halts guard.Halts, a *Arrival, no
 		r.tooFarAhead()
 	case a.Facts.Role == state.None:
 		r.decide(Decision{Verdict: Drop, Guard: "role", Reason: "role.none"})
+	case r.a.Trips > 0 && !person.Row.Back(state.HashID(a.Facts.ID), a.Since):
+		r.erasedMeanwhile()
+		return r.step
 	case r.duplicate():
 		r.repeated()
-	case r.awaits():
-		return r.step
+	case r.awaits(): // and is known to have come
 	default:
 		r.first()
 	}
@@ -154,7 +156,7 @@ func (r *run) arrived() {
 		return
 	}
 	id := state.HashID(r.a.Facts.ID)
-	r.person.Row.Arrive(id, r.now)
+	r.person.Row.Arrive(id, r.a.Since)
 	if r.a.Facts.Role == state.Prediction {
 		r.person.Row.Predict(id, r.now)
 	}
