@@ -210,3 +210,43 @@ func TestOneOfTwoPurposesIsWithdrawn(t *testing.T) {
 		}
 	})
 }
+
+// Whoever denied or opted out before an event came, on whichever side, gets
+// nothing of it, whatever was on its way when they did.
+func TestDenialOfEitherSideStands(t *testing.T) {
+	program := compiled(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		c := newCluster(rt, program, 3)
+		for _, line := range events(rt) {
+			c.comes(t, line)
+			for range rapid.IntRange(0, 4).Draw(rt, "rounds") {
+				c.round(rapid.IntRange(0, 2).Draw(rt, "partition"), rapid.IntRange(1, 3).Draw(rt, "records"))
+			}
+		}
+		c.settle()
+		sides := []string{"user=u1", "user= anonymous=d1"}
+		one := rapid.IntRange(0, 1).Draw(rt, "side")
+		says := rapid.SampledFrom([]string{"out", "view ads=false", "ad ads=false", "consent ads=false"}).Draw(rt, "denial")
+		name, rest, _ := strings.Cut(says, " ")
+		c.comes(t, "8/10:00 "+name+" denial "+sides[one]+" "+rest)
+		if rapid.Bool().Draw(rt, "heard") || one == 1 {
+			c.settle()
+		}
+		c.comes(t, "8/10:01 view joins anonymous=d1 topic=none"+linkingYes)
+		for range rapid.IntRange(0, 4).Draw(rt, "rounds") {
+			c.round(rapid.IntRange(0, 2).Draw(rt, "partition"), rapid.IntRange(1, 3).Draw(rt, "records"))
+		}
+		c.settle()
+		c.comes(t, "8/10:02 ad last1", "8/10:02 ad last2 user= anonymous=d1")
+		c.settle()
+		c.falls(c.clock.Add(instant.Day))
+		if !c.row(rt, c.people.Of("d1")).Elsewhere() {
+			return // one of them is known by the other's name
+		}
+		for _, id := range []string{"joins", "last1", "last2"} {
+			if c.left(id) {
+				rt.Fatalf("%s left\n%s", id, strings.Join(c.list, "\n"))
+			}
+		}
+	})
+}
