@@ -250,3 +250,43 @@ func TestDenialOfEitherSideStands(t *testing.T) {
 		}
 	})
 }
+
+const bothLeave = `
+purposes:
+  linking: {category: linking}
+guards:
+  linkage: {purpose: linking, known: [userId], anonymous: [anonymousId]}
+  cooldown: {wait: 2h, by: topic}
+destinations:
+  meta:
+    topic: meta
+    takes: [signal, outreach]
+    layers: [{name: general, fields: [messageId, userId, anonymousId]}]
+`
+
+// The key of a record joins no more than what stands in it: without leave it is
+// never the same for a name and for a device.
+func TestKeysJoinNobody(t *testing.T) {
+	program, err := policy.Compile("p.yaml", []byte(guardtest.Policy("p", bothLeave)), policy.Options{Table: guards.Table()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told(t, program, func(c *cluster) {
+		c.comes(t, "1/10:00 view e1 anonymous=d1", "1/10:00 view e2", "1/10:00 view e3 user= anonymous=d1 topic=shoes", "1/10:00 ad e4 user= anonymous=d1 topic=shoes")
+		c.settle()
+		c.comes(t, "1/10:01 view e5 anonymous=d1"+linkingYes, "1/10:01 view e6 anonymous=d1")
+		c.settle()
+		c.comes(t, "1/10:02 view e7 anonymous=d1"+linkingNo)
+		c.settle()
+		c.falls(c.clock.Add(instant.Day)) // e4 was handed over, and stays with the person
+		for out, id := range map[string]string{
+			`{"anonymousId":"d1","messageId":"e1"}`: "d1", `{"messageId":"e2","userId":"u1"}`: "u1", `{"anonymousId":"d1","messageId":"e3"}`: "d1",
+			`{"anonymousId":"d1","messageId":"e4"}`: "d1", `{"anonymousId":"d1","messageId":"e5","userId":"u1"}`: "u1",
+			`{"anonymousId":"d1","messageId":"e6","userId":"u1"}`: "u1", `{"anonymousId":"d1","messageId":"e7"}`: "d1",
+		} {
+			if key, ok := c.keys[out]; !ok || key != c.people.Of(id) {
+				t.Errorf("%s: left %t, and not under the key of %s", out, ok, id)
+			}
+		}
+	})
+}

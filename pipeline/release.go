@@ -100,7 +100,7 @@ func (l *Lane) each(refs []state.Ref, most int, ask func(*touched, state.Held) c
 		if len(step.Decisions) == 0 {
 			continue
 		}
-		all = append(all, Judged{Step: step, Release: true, Subject: ref.Subject, Record: Record{Source: h.Source, Trace: ParseTrace(h.Trace), Value: h.Event}})
+		all = append(all, Judged{Step: step, Release: true, Subject: ref.Subject, Keys: l.keys(ref.Subject, step.Outputs), Record: Record{Source: h.Source, Trace: ParseTrace(h.Trace), Value: h.Event}})
 	}
 	return all, nil
 }

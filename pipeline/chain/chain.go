@@ -54,7 +54,8 @@ type Decision struct {
 type Output struct {
 	Destination *policy.Destination
 	Event       []byte
-	Decision    int // index of its decision in the step
+	Decision    int    // index of its decision in the step
+	Whose       string // the identifier under whose pseudonym it is sent; empty: the person's
 }
 
 // Step is all that must happen because of one event, in this order.
