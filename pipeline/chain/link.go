@@ -239,6 +239,7 @@ func (r *run) told(w *state.Word) {
 // of arrival stays where nothing of this partition can have it.
 func (r *run) handed(w *state.Word, seq uint64) {
 	h := *w.Held
+	h.Since = min(h.Since, r.now) // another lane's clock may be ahead
 	if h.Seq >= seq || r.person.holds(h.Seq) {
 		h.Seq = seq
 	}
