@@ -261,6 +261,7 @@ destinations:
   meta:
     topic: meta
     takes: [signal, outreach]
+    retract: Over
     layers: [{name: general, fields: [messageId, userId, anonymousId]}]
 `
 
@@ -287,6 +288,17 @@ func TestKeysJoinNobody(t *testing.T) {
 			if key, ok := c.keys[out]; !ok || key != c.people.Of(id) {
 				t.Errorf("%s: left %t, and not under the key of %s", out, ok, id)
 			}
+		}
+		c.comes(t, "3/10:00 erase x1")
+		c.settle()
+		retracts := 0
+		for out, key := range c.keys {
+			if strings.Contains(out, `"event":"Over"`) && key == c.people.Of("d1") {
+				retracts++
+			}
+		}
+		if retracts != 1 {
+			t.Errorf("%d retracts left under the key of the outreach", retracts)
 		}
 	})
 }
