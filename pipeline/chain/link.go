@@ -230,8 +230,7 @@ func (r *run) told(w *state.Word) {
 		return
 	}
 	row.Join(w.Row, r.now, r.aboutJoining)
-	row.Prune(r.p.Keep, r.now) // two rows are more than one may be, and this one may be said on
-	r.denied = true            // either's denials now hold for what is held for the other
+	r.denied = true // either's denials now hold for what is held for the other
 	r.recall()
 }
 
