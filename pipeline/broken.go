@@ -6,13 +6,15 @@ import (
 
 	"maat/pipeline/chain"
 	"maat/pipeline/event"
+	"maat/pipeline/state"
 )
 
 // asked is what a lane judges at the moment: a record of the intake by its
-// offset, or a held event by its order of arrival.
+// offset, or a held event by whose it is and its order of arrival.
 type asked struct {
 	held   bool
 	offset int64
+	who    state.Subject
 	seq    uint64
 }
 

@@ -15,7 +15,7 @@ func (l *Lane) word(r Record) (Judged, error) {
 		return Judged{}, fmt.Errorf("offset %d: %w", r.Offset, err)
 	}
 	if w.Says == state.Event {
-		r.Value = w.Event
+		r.Value = w.Event.Event
 		return l.arrive(r, w)
 	}
 	person, err := l.person(w.To)
@@ -28,7 +28,7 @@ func (l *Lane) word(r Record) (Judged, error) {
 
 // judged makes the words of a step ready to be sent.
 func (l *Lane) judged(r Record, person *touched, step chain.Step) (Judged, error) {
-	j := Judged{Step: step, Record: r, Subject: person.Subject}
+	j := Judged{Step: step, Record: r, Subject: person.Subject, Keys: l.keys(person.Subject, step.Outputs)}
 	for i := range step.Words {
 		w := &step.Words[i]
 		value, err := state.Encode(w)
@@ -38,6 +38,17 @@ func (l *Lane) judged(r Record, person *touched, step chain.Step) (Judged, error
 		j.Letters = append(j.Letters, Letter{To: w.To, Value: value})
 	}
 	return j, nil
+}
+
+// keys are under whom outputs are sent.
+func (l *Lane) keys(who state.Subject, outputs []chain.Output) []state.Subject {
+	keys := make([]state.Subject, len(outputs))
+	for i := range outputs {
+		if keys[i] = who; outputs[i].Whose != "" {
+			keys[i] = l.people.Of(outputs[i].Whose)
+		}
+	}
+	return keys
 }
 
 // seq is the next order of arrival.
@@ -59,6 +70,6 @@ func (l *Lane) whose(a *chain.Arrival, w *state.Word) state.Subject {
 	if w == nil {
 		return a.Own
 	}
-	a.Trips = w.Trips
+	a.Trips = w.Event.Trips
 	return w.To
 }

@@ -96,7 +96,11 @@ func (l *Lane) arrive(r Record, w *state.Word) (Judged, error) {
 }
 
 func (l *Lane) judge(r Record, w *state.Word) (Judged, error) {
-	a := chain.Read(l.terms.Program, r.Value, l.mark.Clock)
+	since := l.mark.Clock
+	if w != nil {
+		since = min(since, w.Event.Since) // another lane's clock may be ahead
+	}
+	a := chain.Read(l.terms.Program, r.Value, since)
 	a.Source, a.Trace = r.Source, r.Trace.String()
 	if a.Fault != "" && (a.Fault != chain.Future || a.Subject == "") {
 		return l.unreadable(r, &a), nil

@@ -51,13 +51,14 @@ type cluster struct {
 	final   map[string]int // decisions that end an event, by id and destination
 	waits   map[string]int
 	told    []string
+	keys    map[string]state.Subject // under whom something left, by the event that left
 	list    []string
 	stores  []state.Store
 	entries int64
 }
 
 func newCluster(t *rapid.T, program *policy.Program, partitions int) *cluster {
-	c := &cluster{t: t, program: program, final: map[string]int{}, waits: map[string]int{}}
+	c := &cluster{t: t, program: program, final: map[string]int{}, waits: map[string]int{}, keys: map[string]state.Subject{}}
 	c.people = people(t)
 	for range partitions {
 		store := memstore.New()
@@ -128,6 +129,9 @@ func (c *cluster) round(p, most int) {
 }
 
 func (c *cluster) tell(j *pipeline.Judged) {
+	for i := range j.Outputs {
+		c.keys[string(j.Outputs[i].Event)] = j.Keys[i]
+	}
 	for i := range j.Decisions {
 		d := &j.Decisions[i]
 		key := d.ID + " " + d.Destination

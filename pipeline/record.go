@@ -44,7 +44,8 @@ type Judged struct {
 	Release bool   // a held event was judged again
 	Rekeyed bool   // it goes to the intake topic under Subject, and is judged there
 	Subject state.Subject
-	Letters []Letter // the words of the step, as they go to the intake
+	Letters []Letter        // the words of the step, as they go to the intake
+	Keys    []state.Subject // by output: under whom it is sent
 }
 
 // Letter is a word from one person's partition to another's, made ready for the

@@ -68,7 +68,7 @@ func (l *Lane) Unresumed() ([]Judged, error) {
 }
 
 func (l *Lane) release(t *touched, h state.Held) chain.Step {
-	if reason, ok := l.broken[asked{held: true, seq: h.Seq}]; ok {
+	if reason, ok := l.broken[asked{held: true, who: t.Subject, seq: h.Seq}]; ok {
 		return chain.Broken(l.terms.Program, &t.Person, h.Seq, reason, l.mark.Clock)
 	}
 	return chain.Release(l.terms.Program, &t.Person, l.terms.Halts, h.Seq, l.mark.Clock)
@@ -90,7 +90,7 @@ func (l *Lane) each(refs []state.Ref, most int, ask func(*touched, state.Held) c
 		if !ok {
 			continue
 		}
-		here := asked{held: true, seq: h.Seq}
+		here := asked{held: true, who: t.Subject, seq: h.Seq}
 		l.busy = &here
 		step := ask(t, h)
 		l.busy = nil
@@ -100,7 +100,7 @@ func (l *Lane) each(refs []state.Ref, most int, ask func(*touched, state.Held) c
 		if len(step.Decisions) == 0 {
 			continue
 		}
-		all = append(all, Judged{Step: step, Release: true, Subject: ref.Subject, Record: Record{Source: h.Source, Trace: ParseTrace(h.Trace), Value: h.Event}})
+		all = append(all, Judged{Step: step, Release: true, Subject: ref.Subject, Keys: l.keys(ref.Subject, step.Outputs), Record: Record{Source: h.Source, Trace: ParseTrace(h.Trace), Value: h.Event}})
 	}
 	return all, nil
 }

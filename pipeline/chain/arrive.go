@@ -33,10 +33,12 @@ func Arrive(p *policy.Program, person *Person, halts guard.Halts, a *Arrival, no
 		r.tooFarAhead()
 	case a.Facts.Role == state.None:
 		r.decide(Decision{Verdict: Drop, Guard: "role", Reason: "role.none"})
+	case r.a.Trips > 0 && !person.Row.Back(state.HashID(a.Facts.ID), a.Since):
+		r.erasedMeanwhile()
+		return r.step
 	case r.duplicate():
 		r.repeated()
-	case r.awaits():
-		return r.step
+	case r.awaits(): // and is known to have come
 	default:
 		r.first()
 	}
@@ -101,17 +103,22 @@ func (r *run) input(d *policy.Destination) *guard.Input {
 // destination judges the event for one destination and records what follows.
 func (r *run) destination(d *policy.Destination) {
 	r.owed(d)
-	o := judge(d, r.input(d))
+	in := r.input(d)
+	o := judge(d, in)
 	r.decide(Decision{
 		Destination: d.Name, Verdict: o.verdict, Guard: o.guard, Reason: o.reason, Topic: o.topic, Until: o.until, Edits: o.edits,
 	})
 	switch o.verdict {
 	case Forward:
-		r.step.Outputs = append(r.step.Outputs, Output{Destination: d, Event: o.out, Decision: len(r.step.Decisions) - 1})
+		out := Output{Destination: d, Event: o.out, Decision: len(r.step.Decisions) - 1}
+		if d.Link != nil && in.Grants[d.Link.Purpose.Index] != "" {
+			out.Whose = r.p.Whose(r.a.View, o.out, d)
+		}
+		r.step.Outputs = append(r.step.Outputs, out)
 		if r.p.Keep.Roles[r.a.Facts.Role] || r.a.Facts.Role != state.Signal {
 			r.person.Row.Forward(state.Forward{At: r.now, Role: r.a.Facts.Role, Destination: d.Hash, About: r.a.Facts.About})
 		}
-		r.begin(d, o.out)
+		r.begin(d, &out)
 	case Hold:
 		r.hold(d, o.until)
 	case Drop, Quarantine, Apply, Ignore: // nothing leaves and nothing waits
@@ -154,7 +161,7 @@ func (r *run) arrived() {
 		return
 	}
 	id := state.HashID(r.a.Facts.ID)
-	r.person.Row.Arrive(id, r.now)
+	r.person.Row.Arrive(id, r.a.Since)
 	if r.a.Facts.Role == state.Prediction {
 		r.person.Row.Predict(id, r.now)
 	}

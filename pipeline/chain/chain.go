@@ -54,7 +54,8 @@ type Decision struct {
 type Output struct {
 	Destination *policy.Destination
 	Event       []byte
-	Decision    int // index of its decision in the step
+	Decision    int    // index of its decision in the step
+	Whose       string // the identifier under whose pseudonym it is sent; empty: the person's
 }
 
 // Step is all that must happen because of one event, in this order.
@@ -81,6 +82,7 @@ type Arrival struct {
 	Seq     uint64 // order of arrival
 	Source  string // where it came from, for the records of what is held
 	Trace   string
+	Since   instant.Time  // when it came in
 	Own     state.Subject // the pseudonym of Subject: an event can be judged as another's; zero: it is not
 	Along   []Along
 	Trips   uint8 // how often it has waited for a history
@@ -106,7 +108,7 @@ func Read(p *policy.Program, raw []byte, now instant.Time) Arrival {
 
 // Look is Read for an event that is parsed already.
 func Look(p *policy.Program, view *event.View, now instant.Time) Arrival {
-	a := Arrival{View: view}
+	a := Arrival{View: view, Since: now}
 	a.Facts, a.Subject, a.Fault = p.Facts(view, now)
 	return a
 }

@@ -18,7 +18,7 @@ const SeqStep = policy.DestinationsMax
 // is judged again, waits on under its own order of arrival.
 func (r *run) hold(d *policy.Destination, until instant.Time) {
 	h := state.Held{
-		Seq: r.seq(d), Destination: d.Name, Since: r.now,
+		Seq: r.seq(d), Destination: d.Name, Since: r.a.Since,
 		Source: r.a.Source, Trace: r.a.Trace, ID: r.a.Facts.ID, Role: r.a.Facts.Role,
 	}
 	if r.held != nil {
@@ -43,6 +43,11 @@ func (p *Person) keep(h state.Held) {
 	i, _ := slices.BinarySearchFunc(p.Held, h.Seq, func(e state.Held, seq uint64) int { return cmp.Compare(e.Seq, seq) })
 	p.Held = slices.Insert(p.Held, i, h)
 	p.Row.Held++
+}
+
+// holds says that something waits under an order of arrival.
+func (p *Person) holds(seq uint64) bool {
+	return slices.ContainsFunc(p.Held, func(h state.Held) bool { return h.Seq == seq })
 }
 
 // take removes what waits under an order of arrival.

@@ -1,6 +1,8 @@
 package chain
 
 import (
+	"slices"
+
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
@@ -21,43 +23,52 @@ func (r *run) say(to state.Subject, w state.Word) {
 }
 
 // elsewhere sends an event to where it is judged: after the subject that its own
-// is one with, or back where it is one no longer.
+// is one with, or back where it is one no longer, or not yet again.
 func (r *run) elsewhere() bool {
 	to := r.person.Row.To
-	if own := r.a.Own; !r.person.Row.Elsewhere() && own != (state.Subject{}) && own != r.person.Subject && r.person.Row.Linked(own) == 0 {
+	if own := r.a.Own; !r.person.Row.Elsewhere() && own != (state.Subject{}) && own != r.person.Subject && r.person.Row.Linked(own) != state.Joined {
 		to = own
 	}
 	if to == (state.Subject{}) {
 		return false
 	}
-	r.say(to, state.Word{Says: state.Event, Event: r.a.View.AppendCanonical(nil), Trips: r.a.Trips})
+	r.say(to, state.Word{Says: state.Event, Event: r.sent()})
 	return true
+}
+
+func (r *run) sent() *state.Sent {
+	return &state.Sent{Event: r.a.View.AppendCanonical(nil), Since: r.a.Since, Trips: r.a.Trips}
 }
 
 // awaits lets an event wait for the history of an anonymous subject: one that it
 // joins, or that is on its way already, for the events of a person keep their
 // order. The event comes back behind the history. What changes state never
-// waits: a denial is heard at once.
+// waits, nor do the consents of an event that does: a denial is heard at once.
 func (r *run) awaits() bool {
-	if r.a.Facts.Role.ChangesState() || int(r.a.Trips) > min(len(r.a.Along), tripsMax) {
+	from, waits := r.person.Row.Waits()
+	if r.a.Facts.Role.ChangesState() || int(r.a.Trips) > min(len(r.a.Along), tripsMax) || !waits && !slices.ContainsFunc(r.a.Along, r.apart) {
 		return false
 	}
-	w := state.Word{Says: state.Behind, Trips: r.a.Trips + 1}
-	from, waits := r.person.Row.Waits()
+	r.consents()
+	w := state.Word{Says: state.Behind, Event: r.sent()}
 	if !waits {
-		if len(r.a.Along) == 0 {
-			return false
-		}
-		r.consents()
 		if from, waits = r.joins(); !waits {
 			return false
 		}
 		r.person.Row.SetLink(from, state.Asked)
 		w.Says = state.Ask
 	}
-	w.Event = r.a.View.AppendCanonical(nil)
+	w.Event.Trips++
 	r.say(from, w)
+	r.recall()
 	return true
+}
+
+// erasedMeanwhile ends an event that waited when its person was erased.
+func (r *run) erasedMeanwhile() {
+	for _, d := range r.p.Takers(r.a.View, r.a.Facts.Role) {
+		r.decide(Decision{Destination: d.Name, Verdict: Drop, Guard: "erase", Reason: "erase"})
+	}
 }
 
 // tripsMax bounds what an event that names many devices waits for.
@@ -66,8 +77,11 @@ const tripsMax = 16
 // joins is the next subject that becomes one with the person by this event: it
 // counts apart, and the purpose is granted to the event.
 func (r *run) joins() (from state.Subject, ok bool) {
+	if r.withdrawn() {
+		return from, false
+	}
 	for _, one := range r.a.Along {
-		if one.Subject == r.person.Subject || r.person.Row.Linked(one.Subject) != 0 || len(r.person.Row.Links) == state.LinksMax {
+		if !r.apart(one) {
 			continue
 		}
 		if in := r.input(one.Destination); in.Grants[one.Destination.Link.Purpose.Index] == "" {
@@ -75,6 +89,11 @@ func (r *run) joins() (from state.Subject, ok bool) {
 		}
 	}
 	return from, false
+}
+
+// apart says that somebody counts apart, and could be one with the person.
+func (r *run) apart(one Along) bool {
+	return one.Subject != r.person.Subject && r.person.Row.Linked(one.Subject) == 0 && len(r.person.Row.Links) < state.LinksMax
 }
 
 // invite asks along whom an event that changed state joins.
@@ -85,18 +104,20 @@ func (r *run) invite() {
 	}
 }
 
-// separate ends what the person has withdrawn: what is new counts apart again.
+// separate ends what the person has withdrawn, under whichever policy: what is
+// new counts apart again.
 func (r *run) separate() {
-	row := &r.person.Row
-	if !r.denied || len(row.Links) == 0 {
-		return
+	if row := &r.person.Row; len(row.Links) > 0 && r.withdrawn() {
+		r.release(row.Apart(r.person.Subject), state.Withdrawn)
 	}
-	for _, d := range r.p.Destinations {
-		if d.Link != nil && d.Link.Withdrawn(row) {
-			r.release(row.Apart(r.person.Subject), state.Withdrawn)
-			return
-		}
-	}
+}
+
+// withdrawn says that a purpose for which a destination would join the person to
+// others is denied.
+func (r *run) withdrawn() bool {
+	return slices.ContainsFunc(r.p.Destinations, func(d *policy.Destination) bool {
+		return d.Link != nil && d.Link.Withdrawn(&r.person.Row)
+	})
 }
 
 // release lets all go who are one with the person, with a history of their own.
@@ -138,6 +159,8 @@ func Hear(p *policy.Program, person *Person, halts guard.Halts, w *state.Word, s
 		r.handed(w, seq)
 	case state.Tell:
 		r.told(w)
+	case state.Done:
+		r.done(w.From)
 	case state.Refuse:
 		person.Row.SetLink(w.From, 0)
 	case state.Leave:
@@ -147,88 +170,108 @@ func Hear(p *policy.Program, person *Person, halts guard.Halts, w *state.Word, s
 	case state.Behind:
 		r.behind(w)
 	case state.Around:
-		r.say(w.From, state.Word{Says: state.Back, Next: w.Next, Event: w.Event, Trips: w.Trips})
+		r.say(w.From, state.Word{Says: state.Back, Next: w.Next, Event: w.Event})
 	case state.Back:
-		r.event(w.Next, w)
+		r.event(w.Next, w.Event)
 	case state.Event: // is judged, not heard
 	}
 	person.Row.Prune(p.Keep, now)
 	return r.step
 }
 
-// asked goes along with a known subject: what is held goes before the history,
+// asked goes along with a known subject: the history goes before what is held,
 // and the event that waited for it comes last. Who goes along with another
 // leaves that one first; who is known themselves stays.
 func (r *run) asked(by state.Subject, w *state.Word) {
 	row := &r.person.Row
 	switch {
 	case row.Elsewhere():
-		r.say(row.To, state.Word{Says: state.Leave, Next: by, Event: w.Event, Trips: w.Trips})
+		r.say(row.To, state.Word{Says: state.Leave, Next: by, Event: w.Event})
 		return
 	case len(row.Links) > 0:
 		r.say(by, state.Word{Says: state.Refuse})
 	default:
+		moved := row.Moved()
+		r.say(by, state.Word{Says: state.Tell, Row: &moved})
 		for i := range r.person.Held {
 			r.say(by, state.Word{Says: state.Handed, Held: &r.person.Held[i]})
 		}
-		moved := row.Moved()
-		r.say(by, state.Word{Says: state.Tell, Row: &moved})
+		r.say(by, state.Word{Says: state.Done})
 		r.person.Held, r.person.Row = nil, state.Row{To: by}
 	}
 	if w.Event != nil {
-		r.event(by, w)
+		r.event(by, w.Event)
 	}
 }
 
-// event sends on the event that a word brought.
-func (r *run) event(to state.Subject, w *state.Word) {
-	r.say(to, state.Word{Says: state.Event, Event: w.Event, Trips: w.Trips})
+// event sends on an event that a word brought.
+func (r *run) event(to state.Subject, e *state.Sent) {
+	r.say(to, state.Word{Says: state.Event, Event: e})
 }
 
 // behind sends an event back behind the answer that its person waits for, which
 // may have to come from further off.
 func (r *run) behind(w *state.Word) {
 	if to := r.person.Row.To; r.person.Row.Elsewhere() && to != w.From {
-		r.say(to, state.Word{Says: state.Around, Next: w.From, Event: w.Event, Trips: w.Trips})
+		r.say(to, state.Word{Says: state.Around, Next: w.From, Event: w.Event})
 		return
 	}
-	r.event(w.From, w)
+	r.event(w.From, w.Event)
 }
 
-// handed takes over an event that was held for the anonymous subject.
-func (r *run) handed(w *state.Word, seq uint64) {
-	h := *w.Held
-	h.Seq = seq
-	switch forgotten := r.person.Row.Linked(w.From) == state.Forgotten; {
-	case forgotten && h.Role == state.Retract:
-		r.end(h, RetractErased)
-	case forgotten:
-		r.decideHeld(&h, "erase", "erase")
-	default:
-		h.Handed = h.Role == state.Retract
-		r.person.keep(h)
-	}
-}
-
-// told adds the history of the anonymous subject to the person's.
+// told adds the history of the anonymous subject to the person's. Of one who was
+// erased meanwhile only an opt-out counts.
 func (r *run) told(w *state.Word) {
-	row, as := &r.person.Row, r.person.Row.Linked(w.From)
-	if as == state.Forgotten {
-		row.OutAt, row.InAt = max(row.OutAt, w.Row.OutAt), max(row.InAt, w.Row.InAt)
-		row.SetLink(w.From, 0)
-		r.part(w.From, row.Erased())
+	row := &r.person.Row
+	if row.Linked(w.From) == state.Forgotten {
+		if row.OutAt = max(row.OutAt, w.Row.OutAt); row.OutAt != 0 {
+			row.InAt = max(row.InAt, w.Row.InAt)
+		}
 		return
 	}
-	row.Join(w.Row, r.person.Subject, r.now, r.aboutJoining)
-	row.SetLink(w.From, state.Joined)
+	row.Join(w.Row, r.now, r.aboutJoining)
 	r.denied = true // either's denials now hold for what is held for the other
 	r.recall()
-	if as == state.Withdrawn {
-		row.SetLink(w.From, 0)
-		r.part(w.From, row.Apart(r.person.Subject))
-		return
+}
+
+// handed takes over an event that was held for the anonymous subject. Its order
+// of arrival stays where nothing of this partition can have it.
+func (r *run) handed(w *state.Word, seq uint64) {
+	h := *w.Held
+	h.Since = min(h.Since, r.now) // another lane's clock may be ahead
+	if h.Seq >= seq || r.person.holds(h.Seq) {
+		h.Seq = seq
 	}
-	r.separate()
+	h.Handed = h.Role == state.Retract
+	guardName, reason := "erase", "erase"
+	if r.person.Row.Linked(w.From) != state.Forgotten {
+		guardName, reason = r.recalled(&h)
+	}
+	switch {
+	case reason == "":
+		r.person.keep(h)
+	case h.Handed:
+		r.end(h, causeOf(guardName))
+	default:
+		r.decideHeld(&h, guardName, reason)
+	}
+}
+
+// done ends the asking: they are one, or what was said meanwhile is obeyed.
+func (r *run) done(from state.Subject) {
+	row := &r.person.Row
+	as := row.Linked(from)
+	switch as {
+	case state.Forgotten:
+		row.SetLink(from, 0)
+		r.part(from, row.Erased())
+	case state.Withdrawn:
+		row.SetLink(from, 0)
+		r.part(from, row.Apart(r.person.Subject))
+	default: // Asked
+		row.SetLink(from, state.Joined)
+		r.separate()
+	}
 }
 
 func (r *run) aboutJoining(category string) bool {
@@ -243,7 +286,7 @@ func (r *run) aboutJoining(category string) bool {
 // left lets the anonymous subject go to another known one. Where it is on its
 // way again meanwhile it hears of that first, and asks once more.
 func (r *run) left(w *state.Word) {
-	answer := state.Word{Says: state.Part, Next: w.Next, Event: w.Event, Trips: w.Trips}
+	answer := state.Word{Says: state.Part, Next: w.Next, Event: w.Event}
 	if r.person.Row.Linked(w.From) == state.Joined {
 		with := r.person.Row.Apart(r.person.Subject)
 		answer.Row = &with

@@ -34,13 +34,13 @@ const RetractsMax = 500
 // begin lets a retract wait after the outreach that left as out. There is one
 // for each destination and topic: it is that of the last outreach. One that was
 // handed over waits beside it, for it has identifiers of its own.
-func (r *run) begin(d *policy.Destination, out []byte) {
+func (r *run) begin(d *policy.Destination, out *Output) {
 	if d.Retract == nil || r.a.Facts.Role != state.Outreach {
 		return
 	}
 	h := state.Held{
-		Seq: r.seq(d), Destination: d.Name, Due: instant.Open, Since: r.now, Event: d.Retract.Part(out), Source: r.a.Source, Trace: r.a.Trace,
-		ID: retractID(r.a.Facts.ID, d.Name), Role: state.Retract, About: r.a.Facts.About, Own: r.a.Facts.Own,
+		Seq: r.seq(d), Destination: d.Name, Due: instant.Open, Since: r.now, Event: d.Retract.Part(out.Event), Source: r.a.Source, Trace: r.a.Trace,
+		ID: retractID(r.a.Facts.ID, d.Name), Role: state.Retract, About: r.a.Facts.About, Own: r.a.Facts.Own, Whose: out.Whose,
 	}
 	if d.Ender != nil {
 		if end, ok := d.Ender.End(r.input(d)); ok {
@@ -151,7 +151,7 @@ func (r *run) end(h state.Held, reason string) {
 	default:
 		told.Verdict, told.Guard, told.Reason = Forward, "retract", cmp.Or(h.Ended, reason)
 		out := d.Retract.Event(h.Event, h.ID, r.now)
-		r.step.Outputs = append(r.step.Outputs, Output{Destination: d, Event: out, Decision: len(r.step.Decisions)})
+		r.step.Outputs = append(r.step.Outputs, Output{Destination: d, Event: out, Decision: len(r.step.Decisions), Whose: h.Whose})
 	}
 	r.step.Decisions = append(r.step.Decisions, told)
 }

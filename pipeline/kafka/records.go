@@ -102,7 +102,7 @@ func (s *Session) decided(j *pipeline.Judged, traces pipeline.Traces, policy str
 			t = traces.Outputs[i]
 		}
 		send(&kgo.Record{
-			Topic: out.Destination.Topic, Key: key(j.Subject), Value: out.Event,
+			Topic: out.Destination.Topic, Key: key(j.Keys[i]), Value: out.Event,
 			Headers: headers(t, headerSource, cmp.Or(j.Decisions[out.Decision].Source, j.Record.Source), headerPolicy, policy),
 		})
 	}

@@ -24,3 +24,21 @@ func (p *Program) Along(v *event.View, subject string, d *Destination) (list []s
 	}
 	return list
 }
+
+// Whose is the identifier under which a record of what leaves is kept, where that
+// is not to be the person's: without leave to join a name and a device, no key
+// may be the same for both. Of both sides it is the one that leaves.
+func (p *Program) Whose(in *event.View, out []byte, d *Destination) string {
+	leaves, fault := event.Parse(out)
+	if d.Link == nil || fault != nil {
+		return ""
+	}
+	for _, at := range slices.Concat(d.Link.Anonymous, d.Link.Known) {
+		if _, ok := leaves.Get(at); ok {
+			if id := identifier(in, at, subjectMax); id != "" {
+				return id
+			}
+		}
+	}
+	return ""
+}

@@ -16,6 +16,7 @@ import (
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
 	"maat/pipeline/source"
+	"maat/pipeline/state"
 	"maat/pipeline/state/memstore"
 )
 
@@ -224,7 +225,8 @@ func (r *Replay) batch(judge func() ([]pipeline.Judged, error)) error {
 }
 
 func heldOrLetGo(s *chain.Step) bool {
-	return slices.ContainsFunc(s.Decisions, func(d chain.Decision) bool { return d.Verdict == chain.Hold || d.Due != 0 })
+	handed := func(w state.Word) bool { return w.Says == state.Handed }
+	return slices.ContainsFunc(s.Words, handed) || slices.ContainsFunc(s.Decisions, func(d chain.Decision) bool { return d.Verdict == chain.Hold || d.Due != 0 })
 }
 
 // begins says that something may wait from now on that nobody decided to hold: a

@@ -54,7 +54,7 @@ func (s *session) judged(x *txn, j *pipeline.Judged, version string) {
 	}
 	for i := range j.Outputs {
 		out := &j.Outputs[i]
-		r := audit.Record{Key: hex.AppendEncode(nil, j.Subject[:]), Value: out.Event, Source: cmp.Or(j.Decisions[out.Decision].Source, j.Record.Source), Policy: version}
+		r := audit.Record{Key: hex.AppendEncode(nil, j.Keys[i][:]), Value: out.Event, Source: cmp.Or(j.Decisions[out.Decision].Source, j.Record.Source), Policy: version}
 		if w.bug == OutputsOutside {
 			w.loose(out.Destination.Topic, r)
 			continue

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"slices"
 
 	"maat/pipeline/instant"
@@ -9,23 +11,21 @@ import (
 // Join adds the history of an anonymous subject to that of the person whose it
 // is: what was counted of either counts of both. Of consents the person's stay;
 // none is granted by it, and a denial that stands with either counts as given
-// now, but for what own says is asked about the joining itself. What the
-// anonymous subject had from this very person is not counted twice.
-func (r *Row) Join(from *Row, whose Subject, now instant.Time, own func(category string) bool) {
+// now, but for what own says is asked about the joining itself. What both have
+// from an earlier time at which they, or others, were one is not counted twice.
+func (r *Row) Join(from *Row, now instant.Time, own func(category string) bool) {
 	r.refuse(from, now, own)
 	r.OutAt, r.InAt = max(r.OutAt, from.OutAt), max(r.InAt, from.InAt)
 	r.Arrivals = joined(r.Arrivals, from.Arrivals)
 	r.Predictions = joined(r.Predictions, from.Predictions)
-	back := from.CopyOf == whose
+	known := r.shared()
 	for _, a := range from.Acts {
-		if !(a.Copy && back) {
-			a.Copy = false
+		if a.Shared == 0 || !known[a.Shared] {
 			r.Act(a)
 		}
 	}
 	for _, f := range from.Forwards {
-		if !(f.Copy && back) {
-			f.Copy = false
+		if f.Shared == 0 || !known[f.Shared] {
 			r.Forwards = append(r.Forwards, f)
 		}
 	}
@@ -85,23 +85,60 @@ func joined(a, b []Arrival) []Arrival {
 
 // Apart is what stays on an anonymous subject that counts apart again: the
 // history of the person, of consents the denials that stand, and none of what
-// is held.
+// is held. What is now with both is marked as such on both.
 func (r *Row) Apart(whose Subject) Row {
+	r.share(whose)
 	c := r.Clone()
-	c.Held, c.Links, c.CopyOf = 0, nil, whose
+	c.Held, c.Links = 0, nil
 	c.Consents = nil
 	for i := range r.Consents {
 		if s := &r.Consents[i]; s.denies() {
 			c.Consents = append(c.Consents, Standing{Category: s.Category, Marks: slices.Clone(s.Marks[len(s.Marks)-1:])})
 		}
 	}
-	for i := range c.Acts {
-		c.Acts[i].Copy = true
-	}
-	for i := range c.Forwards {
-		c.Forwards[i].Copy = true
-	}
 	return c
+}
+
+// share marks what was not shared before. A mark is this person's own, and stays
+// wherever the fact goes.
+func (r *Row) share(whose Subject) {
+	known, next := r.shared(), map[instant.Time]uint64{}
+	mark := func(at instant.Time) Hash {
+		for {
+			h := sharedHash(whose, at, next[at])
+			if next[at]++; !known[h] {
+				return h
+			}
+		}
+	}
+	for i := range r.Acts {
+		if a := &r.Acts[i]; a.Shared == 0 {
+			a.Shared = mark(a.At)
+		}
+	}
+	for i := range r.Forwards {
+		if f := &r.Forwards[i]; f.Shared == 0 {
+			f.Shared = mark(f.At)
+		}
+	}
+}
+
+// shared are the marks of what the person has in common with others.
+func (r *Row) shared() map[Hash]bool {
+	marks := map[Hash]bool{}
+	for i := range r.Acts {
+		marks[r.Acts[i].Shared] = true
+	}
+	for i := range r.Forwards {
+		marks[r.Forwards[i].Shared] = true
+	}
+	return marks
+}
+
+func sharedHash(whose Subject, at instant.Time, n uint64) Hash {
+	b := binary.BigEndian.AppendUint64(whose[:], uint64(at))
+	sum := sha256.Sum256(binary.BigEndian.AppendUint64(b, n))
+	return Hash(binary.BigEndian.Uint64(sum[:8]) | 1)
 }
 
 // Moved is what goes along with an anonymous subject that becomes one with
@@ -110,9 +147,4 @@ func (r *Row) Moved() Row {
 	c := *r
 	c.Held = 0
 	return c
-}
-
-// copies says that something is left of what the subject had from another.
-func (r *Row) copies() bool {
-	return slices.ContainsFunc(r.Acts, func(a Act) bool { return a.Copy }) || slices.ContainsFunc(r.Forwards, func(f Forward) bool { return f.Copy })
 }

@@ -32,7 +32,7 @@ func TestJoinGrantsNothing(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		known, other := past(drawRow(t)), past(drawRow(t))
 		before := known.Clone()
-		known.Join(&other, state.Subject{1}, later, nobodys)
+		known.Join(&other, later, nobodys)
 		for _, s := range known.Consents {
 			marks := s.Marks
 			last := marks[len(marks)-1]
@@ -57,7 +57,7 @@ func TestJoinSparesItsOwnPurpose(t *testing.T) {
 	var known, other state.Row
 	known.Choose("linking", state.Mark{At: 5, Choice: state.Grant})
 	other.Choose("linking", state.Mark{At: 3, Choice: state.Deny})
-	known.Join(&other, state.Subject{1}, later, func(category string) bool { return category == "linking" })
+	known.Join(&other, later, func(category string) bool { return category == "linking" })
 	if known.Denies("linking") {
 		t.Error("it is denied")
 	}
@@ -68,10 +68,9 @@ func TestJoinSparesItsOwnPurpose(t *testing.T) {
 func TestHistoriesAddUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		known, other := drawRow(t), drawRow(t)
-		me, another := state.Subject{1}, state.Subject{2}
-		other.CopyOf = state.Subject{}
+		me := state.Subject{1}
 		acts, forwards := len(known.Acts)+len(other.Acts), len(known.Forwards)+len(other.Forwards)
-		known.Join(&other, me, later, nobodys)
+		known.Join(&other, later, nobodys)
 		if len(known.Acts) != acts || len(known.Forwards) != forwards {
 			t.Fatalf("%d acts and %d forwards of %d and %d", len(known.Acts), len(known.Forwards), acts, forwards)
 		}
@@ -87,12 +86,12 @@ func TestHistoriesAddUp(t *testing.T) {
 			}
 		}
 		apart.Forward(state.Forward{At: later})
-		known.Join(&apart, me, later, nobodys)
+		known.Join(&apart, later, nobodys)
 		if len(known.Acts) != acts || len(known.Forwards) != forwards+1 {
 			t.Fatalf("joined again: %d acts and %d forwards of %d and %d", len(known.Acts), len(known.Forwards), acts, forwards+1)
 		}
 		var third state.Row
-		third.Join(&apart, another, later, nobodys)
+		third.Join(&apart, later, nobodys)
 		if len(third.Acts) != acts || len(third.Forwards) != forwards+1 {
 			t.Fatalf("taken along by another: %d acts and %d forwards", len(third.Acts), len(third.Forwards))
 		}
@@ -106,11 +105,33 @@ func TestJoinKeepsFirstArrivals(t *testing.T) {
 	known.Arrive(state.ID{2}, 7)
 	other.Arrive(state.ID{1}, 3)
 	other.Predict(state.ID{1}, 3)
-	known.Join(&other, state.Subject{1}, later, nobodys)
+	known.Join(&other, later, nobodys)
 	if at, ok := known.Arrived(state.ID{1}); !ok || at != 3 || len(known.Arrivals) != 2 {
 		t.Errorf("%+v", known.Arrivals)
 	}
 	if _, ok := known.Predicted(state.ID{1}); !ok {
 		t.Error("the prediction is forgotten")
 	}
+}
+
+// People who take turns on one device, and agree to it, count each other's
+// history once, however often the device goes to and fro.
+func TestTakingTurnsCountsOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		people := []state.Row{drawRow(t), drawRow(t), drawRow(t)}
+		device := drawRow(t)
+		acts, forwards := len(device.Acts), len(device.Forwards)
+		for i := range people {
+			acts, forwards = acts+len(people[i].Acts), forwards+len(people[i].Forwards)
+		}
+		for range 3 {
+			for i := range people {
+				people[i].Join(&device, later, nobodys)
+				device = people[i].Apart(state.Subject{byte(i)})
+			}
+		}
+		if len(device.Acts) != acts || len(device.Forwards) != forwards {
+			t.Fatalf("%d acts and %d forwards of %d and %d", len(device.Acts), len(device.Forwards), acts, forwards)
+		}
+	})
 }

@@ -7,6 +7,7 @@ package state
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 
 	"maat/pipeline/instant"
 )
@@ -103,7 +104,7 @@ type Act struct {
 	At         instant.Time `cbor:"1,keyasint"`
 	About      About        `cbor:"2,keyasint"`
 	Conversion bool         `cbor:"3,keyasint,omitempty"`
-	Copy       bool         `cbor:"5,keyasint,omitempty"` // it is also with Row.CopyOf
+	Shared     Hash         `cbor:"5,keyasint,omitempty"` // its mark, where it is with another subject too
 }
 
 // Forward is an event that left, at the moment at which it left.
@@ -112,7 +113,7 @@ type Forward struct {
 	Role        Role         `cbor:"2,keyasint"`
 	Destination Hash         `cbor:"3,keyasint"`
 	About       About        `cbor:"4,keyasint"`
-	Copy        bool         `cbor:"6,keyasint,omitempty"` // it is also with Row.CopyOf
+	Shared      Hash         `cbor:"6,keyasint,omitempty"` // its mark, where it is with another subject too
 }
 
 // Taint is an event whose own text spoke of a sensitive topic.
@@ -139,14 +140,24 @@ type Row struct {
 	Predictions []Arrival `cbor:"10,keyasint,omitempty"` // ids of predictions
 	Contacts    []Contact `cbor:"11,keyasint,omitempty"`
 
-	To     Subject `cbor:"12,keyasint,omitzero"`  // of an anonymous subject: whom it is one with, and where its events go
-	Links  []Link  `cbor:"13,keyasint,omitempty"` // of a known one: who is one with it
-	CopyOf Subject `cbor:"14,keyasint,omitzero"`  // of an anonymous subject that counts apart again: whose history it had
+	To    Subject `cbor:"12,keyasint,omitzero"`  // of an anonymous subject: whom it is one with, and where its events go
+	Links []Link  `cbor:"13,keyasint,omitempty"` // of a known one: who is one with it
 }
 
 // OptedOut says whether the latest of opt_out and opt_in by own time is
 // opt_out; a tie is opt_out.
 func (r *Row) OptedOut() bool { return r.OutAt != 0 && r.OutAt >= r.InAt }
+
+// Back takes the arrival of an event away that has waited since, for it is judged
+// now; false where it is not known any more, and so was erased meanwhile.
+func (r *Row) Back(id ID, since instant.Time) bool {
+	i := slices.IndexFunc(r.Arrivals, func(a Arrival) bool { return a.ID == id && a.At == since })
+	if i < 0 {
+		return false
+	}
+	r.Arrivals = slices.Delete(r.Arrivals, i, i+1)
+	return true
+}
 
 // Arrived finds the first arrival of id.
 func (r *Row) Arrived(id ID) (instant.Time, bool) {

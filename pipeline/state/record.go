@@ -69,9 +69,6 @@ func (r *Row) Prune(k Keep, now instant.Time) {
 	r.Predictions = fresh(r.Predictions, PredictionsAge, PredictionsMax, now, func(a Arrival) instant.Time { return a.At })
 	r.Given = newest(r.Given, GivenMax, func(g Given) instant.Time { return g.At })
 	r.Contacts = latest(r.Contacts, max(k.Contacts, ContactsMin), now)
-	if !r.copies() {
-		r.CopyOf = Subject{}
-	}
 }
 
 // fresh drops the head of a list in time order: what is old, and what is over
@@ -108,7 +105,7 @@ func (r *Row) Empty() bool {
 	return len(r.Arrivals) == 0 && len(r.Consents) == 0 && r.OutAt == 0 && r.InAt == 0 &&
 		len(r.Acts) == 0 && len(r.Forwards) == 0 && len(r.Taints) == 0 && r.Held == 0 &&
 		len(r.Given) == 0 && len(r.Predictions) == 0 && len(r.Contacts) == 0 &&
-		len(r.Links) == 0 && !r.Elsewhere() && r.CopyOf == Subject{}
+		len(r.Links) == 0 && !r.Elsewhere()
 }
 
 // Erased is what stays of a person after erasure: that they opted out, if they

@@ -58,11 +58,17 @@ func TestValuesRoundTrip(t *testing.T) {
 			Seq: rapid.Uint64().Draw(t, "seq"), Destination: rapid.String().Draw(t, "destination"), Due: drawTime(t), Since: drawTime(t),
 			Event: rapid.SliceOfN(rapid.Byte(), 1, 50).Draw(t, "event"), Source: "in/3/7", Trace: rapid.String().Draw(t, "trace"),
 		})
+		row := drawRow(t)
+		row = row.Apart(state.Subject{1})
+		roundTrip(t, state.Word{
+			Says: state.Says(rapid.IntRange(int(state.Ask), int(state.Back)).Draw(t, "says")), From: state.Subject{1}, To: state.Subject{2}, Next: state.Subject{rapid.Byte().Draw(t, "next")}, Row: &row,
+			Event: &state.Sent{Event: rapid.SliceOfN(rapid.Byte(), 1, 50).Draw(t, "sent"), Since: drawTime(t), Trips: rapid.Uint8().Draw(t, "trips")},
+		})
 		roundTrip(t, state.Checkpoint{Offset: rapid.Int64().Draw(t, "offset"), Seq: rapid.Uint64().Draw(t, "seq"), Clock: drawTime(t)})
 	})
 }
 
-func roundTrip[T state.Row | state.Held | state.Checkpoint](t *rapid.T, in T) {
+func roundTrip[T state.Row | state.Held | state.Checkpoint | state.Word](t *rapid.T, in T) {
 	b, err := state.Encode(&in)
 	if err != nil {
 		t.Fatal(err)

@@ -22,12 +22,14 @@ type Held struct {
 	Role        Role         `cbor:"9,keyasint"` // likewise
 
 	// Of a retract: what its outreach was about, when that occurred, where a halt
-	// keeps it, the reason for which it is to leave, and that it was begun by an
-	// anonymous subject, before that was one with the person.
+	// keeps it, the reason for which it is to leave, that it was begun by an
+	// anonymous subject, before that was one with the person, and the identifier
+	// under which the outreach was sent, where that is not the person's.
 	About  About        `cbor:"10,keyasint,omitempty"`
 	Own    instant.Time `cbor:"11,keyasint,omitempty"`
 	Ended  string       `cbor:"12,keyasint,omitempty"`
 	Handed bool         `cbor:"13,keyasint,omitempty"`
+	Whose  string       `cbor:"14,keyasint,omitempty"`
 }
 
 // Ref points at a held event.
