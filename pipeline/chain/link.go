@@ -130,7 +130,7 @@ func (r *run) erase() {
 // Hear is what a word from another person's partition does. seq is its order of
 // arrival.
 func Hear(p *policy.Program, person *Person, halts guard.Halts, w *state.Word, seq uint64, now instant.Time) Step {
-	r := &run{p: p, person: person, halts: halts, a: &Arrival{}, now: now}
+	r := &run{p: p, person: person, halts: halts, a: &Arrival{}, now: now, dark: halts.Dark(p.Shadow)}
 	switch w.Says {
 	case state.Ask:
 		r.asked(w.From, w)
@@ -199,11 +199,11 @@ func (r *run) behind(w *state.Word) {
 func (r *run) handed(w *state.Word, seq uint64) {
 	h := *w.Held
 	h.Seq = seq
-	switch forgotten := r.person.Row.Linked(w.From) == state.Forgotten; {
-	case forgotten && h.Role == state.Retract:
+	switch erased := r.person.Row.Linked(w.From) == state.Forgotten; {
+	case erased && h.Role == state.Retract:
 		r.end(h, RetractErased)
-	case forgotten:
-		r.decideHeld(&h, "erase", "erase")
+	case erased:
+		r.decideHeld(&h, forgotten)
 	default:
 		h.Handed = h.Role == state.Retract
 		r.person.keep(h)

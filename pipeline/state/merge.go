@@ -42,6 +42,7 @@ func (r *Row) Join(from *Row, whose Subject, now instant.Time, own func(category
 	for _, c := range from.Contacts {
 		r.Meet(c)
 	}
+	r.Split = r.Split || from.Split
 }
 
 // refuse lets the denials that stand with either count as given now.

@@ -104,6 +104,7 @@ type Act struct {
 	About      About        `cbor:"2,keyasint"`
 	Conversion bool         `cbor:"3,keyasint,omitempty"`
 	Copy       bool         `cbor:"5,keyasint,omitempty"` // it is also with Row.CopyOf
+	World      World        `cbor:"4,keyasint,omitempty"`
 }
 
 // Forward is an event that left, at the moment at which it left.
@@ -113,6 +114,7 @@ type Forward struct {
 	Destination Hash         `cbor:"3,keyasint"`
 	About       About        `cbor:"4,keyasint"`
 	Copy        bool         `cbor:"6,keyasint,omitempty"` // it is also with Row.CopyOf
+	World       World        `cbor:"5,keyasint,omitempty"`
 }
 
 // Taint is an event whose own text spoke of a sensitive topic.
@@ -122,6 +124,7 @@ type Taint struct {
 	ID    ID           `cbor:"3,keyasint"`
 	About About        `cbor:"4,keyasint"`
 	Page  Hash         `cbor:"5,keyasint,omitempty"`
+	World World        `cbor:"6,keyasint,omitempty"`
 }
 
 // Row is all that is remembered of one person.
@@ -142,6 +145,7 @@ type Row struct {
 	To     Subject `cbor:"12,keyasint,omitzero"`  // of an anonymous subject: whom it is one with, and where its events go
 	Links  []Link  `cbor:"13,keyasint,omitempty"` // of a known one: who is one with it
 	CopyOf Subject `cbor:"14,keyasint,omitzero"`  // of an anonymous subject that counts apart again: whose history it had
+	Split  bool    `cbor:"20,keyasint,omitempty"` // some fact holds in one world alone: see In
 }
 
 // OptedOut says whether the latest of opt_out and opt_in by own time is

@@ -28,6 +28,9 @@ type Held struct {
 	Own    instant.Time `cbor:"11,keyasint,omitempty"`
 	Ended  string       `cbor:"12,keyasint,omitempty"`
 	Handed bool         `cbor:"13,keyasint,omitempty"`
+
+	Wait Wait  `cbor:"20,keyasint,omitempty"`
+	Fate *Fate `cbor:"21,keyasint,omitempty"` // of WaitsReal and DarkReal; replaced, never changed
 }
 
 // Ref points at a held event.
