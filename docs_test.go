@@ -346,7 +346,7 @@ func TestMetricsNamedInDocsExist(t *testing.T) {
 	}
 	tel.PolicyActive(context.Background(), "webshop@1")
 	tel.Observe(context.Background(), telemetry.Batch{Outcome: telemetry.Committed, Decisions: []telemetry.Decision{
-		{Verdict: "forward", Released: true, Edits: []telemetry.Edit{{Did: "removed", Guard: "layers"}}},
+		{Verdict: "forward", Released: true, Edits: []telemetry.Edit{{Did: "removed", Guard: "layers"}}, Shadow: &telemetry.Shadow{Verdict: "drop"}},
 	}})
 	all, err := registry.Gather()
 	if err != nil {

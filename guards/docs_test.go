@@ -122,7 +122,7 @@ func guardPage(k *guard.Kind) string {
 		}
 		b.WriteString("| key | meaning | values | default | example |\n|---|---|---|---|---|\n")
 		settings(&b, "", reflect.ValueOf(k.Settings()).Elem())
-		b.WriteString("| `mode` | Whether it acts. | `enforce`, `off` | `enforce` | – |\n")
+		b.WriteString("| `mode` | Whether it acts; in shadow it is judged and recorded, and not applied. | `enforce`, `shadow`, `off` | `enforce` | – |\n")
 		b.WriteString("| `why` | Why it is off; needed with `mode: off`, and printed on the page that says what the brand does. | text | – | – |\n\n")
 	}
 	b.WriteString("## Reasons\n\n| code | because (en) | omdat (nl) |\n|---|---|---|\n")

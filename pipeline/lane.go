@@ -39,8 +39,8 @@ type Terms struct {
 // touched is a person whose state this batch has looked at.
 type touched struct {
 	chain.Person
-	held  map[uint64]instant.Time // what was held before: order of arrival, due time
-	known bool                    // the store has a row
+	held  map[uint64]state.Held // what was held before, by order of arrival
+	known bool                  // the store has a row
 }
 
 // NewLane takes over a restored store; of is how many partitions the intake
@@ -141,9 +141,9 @@ func (l *Lane) person(who state.Subject) (*touched, error) {
 		if t.Held, err = l.store.Held(who); err != nil {
 			return nil, fmt.Errorf("held events: %w", err)
 		}
-		t.held = make(map[uint64]instant.Time, len(t.Held))
+		t.held = make(map[uint64]state.Held, len(t.Held))
 		for i := range t.Held {
-			t.held[t.Held[i].Seq] = t.Held[i].Due
+			t.held[t.Held[i].Seq] = t.Held[i]
 		}
 	}
 	l.touched[who] = t

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"maat/pipeline/chain"
 	"maat/pipeline/guard"
@@ -21,6 +22,22 @@ func (l *Lane) NextDue() (instant.Time, error) {
 		return instant.Never, err
 	}
 	return refs[0].Due, nil
+}
+
+// LastDue is when the last of what really waits falls due; ok is false where
+// nothing does by itself. What only would wait, for a shadow, is no reason to.
+func (l *Lane) LastDue() (last instant.Time, ok bool, err error) {
+	refs, err := l.store.Due(0, dueMax, math.MaxInt)
+	if err != nil {
+		return 0, false, fmt.Errorf("due events: %w", err)
+	}
+	for _, ref := range slices.Backward(refs) {
+		h, found, err := l.store.One(ref.Subject, ref.Seq)
+		if err != nil || found && !h.Wait.Silent() {
+			return ref.Due, found, err
+		}
+	}
+	return 0, false, nil
 }
 
 // Backlog says that at least so many held events have fallen due by now.
@@ -63,13 +80,13 @@ func (l *Lane) Unresumed() ([]Judged, error) {
 		return nil, fmt.Errorf("halted events: %w", err)
 	}
 	return l.each(refs, math.MaxInt, func(t *touched, h state.Held) chain.Step {
-		return chain.Unresumed(l.terms.Program, &t.Person, h.Seq, l.mark.Clock)
+		return chain.Unresumed(l.terms.Program, &t.Person, l.terms.Halts, h.Seq, l.mark.Clock)
 	})
 }
 
 func (l *Lane) release(t *touched, h state.Held) chain.Step {
 	if reason, ok := l.broken[asked{held: true, who: t.Subject, seq: h.Seq}]; ok {
-		return chain.Broken(l.terms.Program, &t.Person, h.Seq, reason, l.mark.Clock)
+		return chain.Broken(l.terms.Program, &t.Person, l.terms.Halts, h.Seq, reason, l.mark.Clock)
 	}
 	return chain.Release(l.terms.Program, &t.Person, l.terms.Halts, h.Seq, l.mark.Clock)
 }
@@ -97,7 +114,7 @@ func (l *Lane) each(refs []state.Ref, most int, ask func(*touched, state.Held) c
 		if err := l.fits(here, &step); err != nil {
 			return nil, err
 		}
-		if len(step.Decisions) == 0 {
+		if len(step.Decisions) == 0 && !step.Silent {
 			continue
 		}
 		all = append(all, Judged{Step: step, Release: true, Subject: ref.Subject, Keys: l.keys(ref.Subject, step.Outputs), Record: Record{Source: h.Source, Trace: ParseTrace(h.Trace), Value: h.Event}})

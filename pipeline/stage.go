@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 
@@ -15,7 +16,7 @@ func (l *Lane) Entries() ([]state.Entry, error) {
 	l.mark.Held = l.was.Held
 	for _, who := range l.order {
 		t := l.touched[who]
-		l.mark.Held += int64(len(t.Held) - len(t.held))
+		l.mark.Held += events(slices.Values(t.Held)) - events(maps.Values(t.held))
 		var err error
 		if all, err = t.entries(all); err != nil {
 			return nil, err
@@ -49,7 +50,7 @@ func (t *touched) entries(all []state.Entry) ([]state.Entry, error) {
 	}
 	for i := range t.Held {
 		h := &t.Held[i]
-		if due, ok := t.held[h.Seq]; ok && due == h.Due {
+		if was, ok := t.held[h.Seq]; ok && was.Due == h.Due && was.Wait == h.Wait && was.Fate == h.Fate {
 			continue
 		}
 		value, err := state.Encode(h)
@@ -59,6 +60,16 @@ func (t *touched) entries(all []state.Entry) ([]state.Entry, error) {
 		all = append(all, state.Entry{Key: state.HeldKey(t.Subject, h.Seq), Value: value})
 	}
 	return all, nil
+}
+
+// events are those that really wait.
+func events(all iter.Seq[state.Held]) (n int64) {
+	for h := range all {
+		if !h.Wait.Silent() {
+			n++
+		}
+	}
+	return n
 }
 
 // Commit makes the batch part of what is known, after its transaction was

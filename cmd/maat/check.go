@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"maat/pipeline/config"
+	"maat/pipeline/policy"
 )
 
 func checkCommand() *cobra.Command {
@@ -60,7 +62,7 @@ func check(cmd *cobra.Command, files []string, keys keyring, strict bool) error 
 			if strict && len(program.Warnings) > 0 {
 				worst = max(worst, found)
 			}
-			if _, err := fmt.Fprintf(cmd.OutOrStdout(), "ok %s %s\n", file, program.Version); err != nil {
+			if _, err := fmt.Fprintf(cmd.OutOrStdout(), "ok %s %s%s\n", file, program.Version, inShadow(program)); err != nil {
 				return err
 			}
 			continue
@@ -76,6 +78,14 @@ func check(cmd *cobra.Command, files []string, keys keyring, strict bool) error 
 		return &failure{status: worst}
 	}
 	return nil
+}
+
+// inShadow says what of a policy is not enforced, which nobody may overlook.
+func inShadow(p *policy.Program) string {
+	if names := p.Outline.Shadowed(); len(names) > 0 {
+		return " (in shadow: " + strings.Join(names, ", ") + ")"
+	}
+	return ""
 }
 
 // keyNames knows which keys there are, without reading them.

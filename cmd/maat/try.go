@@ -39,6 +39,8 @@ is written too. After the last line the clock runs on until nothing is held.
 A line may also be a control at a moment, * for every destination:
   {"maat":{"halt":"meta","action":"hold"},"time":"2026-03-01T12:00:00Z"}
   {"maat":{"resume":"meta"},"time":"2026-03-01T14:00:00Z"}
+and one about the whole policy, to put it in shadow or enforce it:
+  {"maat":{"shadow":true},"time":"2026-03-01T15:00:00Z"}
 
 The same input and policies give the same bytes, always.`,
 		Example: `  maat try --policy examples/webshop/policy.yaml < examples/webshop/events.jsonl

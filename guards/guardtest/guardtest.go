@@ -14,6 +14,7 @@
 //	TIME EVENT ID [KEY=VALUE...]
 //	TIME halt DESTINATION [drop|hold]
 //	TIME resume DESTINATION
+//	TIME shadow on|off
 //	TIME raw TEXT
 //
 // TIME is RFC 3339, or DAY/HH:MM[:SS] in UTC, day 1 being 1 June 2026. EVENT is
@@ -147,6 +148,7 @@ func (a *account) line(d *chain.Decision) string {
 	if d.Reason != "" {
 		words = append(words, d.Reason)
 	}
+	words = append(words, shadow(d)...)
 	if a.versions {
 		name, _, _ := strings.Cut(d.Policy, "@")
 		words = append(words, "by", name)
@@ -157,6 +159,25 @@ func (a *account) line(d *chain.Decision) string {
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// shadow tells in brackets what would have been decided.
+func shadow(d *chain.Decision) []string {
+	if d.Shadow == nil {
+		return nil
+	}
+	words := []string{"(would", d.Shadow.Verdict.String()}
+	switch {
+	case d.Shadow.Verdict == chain.Hold && d.Shadow.Until == instant.Never:
+		words = append(words, "until resumed")
+	case d.Shadow.Verdict == chain.Hold:
+		words = append(words, "until", short(d.Shadow.Until))
+	}
+	if d.Shadow.Reason != "" {
+		words = append(words, d.Shadow.Reason)
+	}
+	words[len(words)-1] += ")"
+	return words
 }
 
 func or(s string) string {
@@ -181,6 +202,12 @@ func (a *account) check(d *chain.Decision) {
 	}
 	if (d.Until != 0) != (d.Verdict == chain.Hold) {
 		a.t.Errorf("%s: %v until %v", d.ID, d.Verdict, d.Until)
+	}
+	if s := d.Shadow; s != nil {
+		_, known := a.reasons[s.Reason]
+		if s.Reason != "" && !known || s.Reason != s.Guard && !strings.HasPrefix(s.Reason, s.Guard+".") || (s.Until != 0) != (s.Verdict == chain.Hold) {
+			a.t.Errorf("%s: the shadow says %+v", d.ID, *s)
+		}
 	}
 }
 

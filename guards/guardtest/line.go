@@ -112,6 +112,8 @@ func Line(t testing.TB, line string) []byte {
 		return encode(t, map[string]any{"maat": map[string]any{"halt": words[2], "action": action}, "time": at})
 	case "resume":
 		return encode(t, map[string]any{"maat": map[string]any{"resume": words[2]}, "time": at})
+	case "shadow":
+		return encode(t, map[string]any{"maat": map[string]any{"shadow": words[2] == "on"}, "time": at})
 	}
 	e := map[string]any{"event": words[1], "messageId": words[2], "receivedAt": at, "timestamp": at, "userId": "u1"}
 	for _, word := range words[3:] {

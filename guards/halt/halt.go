@@ -15,6 +15,7 @@ func Kind() guard.Kind {
 		Always:  true,
 		Fixed:   true,
 		Silent:  true,
+		Firm:    true,
 		Reasons: []guard.Reason{{
 			Code: "halt",
 			NL:   "iemand deze bestemming heeft stilgezet",

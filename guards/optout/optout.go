@@ -16,6 +16,7 @@ func Kind() guard.Kind {
 		Always:  true,
 		Fixed:   true,
 		Silent:  true,
+		Firm:    true,
 		Reasons: []guard.Reason{
 			{Code: "opt_out", NL: "personalisatie is uitgezet", EN: "personalisation was switched off", Final: true},
 			{Code: "opt_out.older", NL: "een latere keuze al gold", EN: "a later choice already stood"},

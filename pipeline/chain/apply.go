@@ -42,6 +42,7 @@ func (r *run) apply() bool {
 		d = Decision{Verdict: Apply}
 	default: // no other role changes state: see Role.ChangesState
 	}
+	d.Shadow = r.ignored(&d)
 	r.decide(d)
 	return true
 }
@@ -124,18 +125,19 @@ func (r *run) recall() {
 	held := r.person.Held
 	r.person.Held = nil
 	for i := range held {
-		h := &held[i]
-		guardName, reason := r.recalled(h)
-		if reason == "" {
-			r.person.Held = append(r.person.Held, *h)
+		h := held[i]
+		o := r.recalled(&h)
+		if o.reason == "" {
+			r.foretell(&h)
+			r.person.Held = append(r.person.Held, h)
 			continue
 		}
 		r.person.Row.Held--
 		if h.Role == state.Retract {
-			r.end(*h, causeOf(guardName))
+			r.end(h, causeOf(o.guard))
 			continue
 		}
-		r.decideHeld(h, guardName, reason)
+		r.decideHeld(&h, o)
 	}
 }
 
@@ -143,33 +145,58 @@ func (r *run) recall() {
 // not know any more would not leave either, and is not kept for a later one
 // that might have forgotten the denial. Only guards that can end a wait are
 // asked: where another broke on what is held, the denial would be lost.
-func (r *run) recalled(h *state.Held) (guardName, reason string) {
+func (r *run) recalled(h *state.Held) outcome {
 	if r.a.Facts.Role == state.Erase {
-		return "erase", "erase"
+		return forgotten
 	}
 	d := destinationNamed(r.p, h.Destination)
 	again := reread(r.p, h)
 	if d == nil || again.Fault != "" {
-		return "policy", "policy.gone"
+		return gone
 	}
-	in := input(d, r.p, r.person, &again, r.halts, r.now, h.Due)
-	for _, g := range d.Guards {
-		if !g.Kind.Ends() {
+	w := state.Real
+	if h.Wait == state.WaitsWould {
+		w = state.Would
+	}
+	return r.ends(d, &again, w, h.Due, r.dark && !h.Wait.Silent() && h.Role != state.Retract)
+}
+
+// forgotten ends what is forgotten.
+var forgotten = outcome{verdict: Drop, guard: "erase", reason: "erase"}
+
+// gone ends what the policy does not know any more.
+var gone = outcome{verdict: Drop, guard: "policy", reason: "policy.gone"}
+
+// ends asks the guards that can end a wait; firm: only those that a policy in
+// shadow leaves in force. An outcome without a reason is none.
+func (r *run) ends(d *policy.Destination, held *Arrival, w state.World, due instant.Time, firm bool) outcome {
+	to := d
+	if w == state.Would && d.Would != nil {
+		to = d.Would
+	}
+	in := input(to, r.p, r.person.Row.In(w), held, r.halts, r.now, due)
+	for _, g := range to.Guards {
+		if !g.Kind.Ends() || firm && !g.Kind.Firm {
 			continue
 		}
 		if v := g.Guard.Check(in); v.Action == guard.Drop && g.Kind.Final(v.Reason) {
-			return g.Kind.Name, v.Reason
+			return outcome{verdict: Drop, guard: g.Kind.Name, reason: v.Reason}
 		}
 	}
-	return "", ""
+	return outcome{}
 }
 
-// decideHeld records the end of an event that was held.
-func (r *run) decideHeld(h *state.Held, guardName, reason string) {
+// decideHeld records the end of an event that was held. Where no event waited,
+// nobody is told.
+func (r *run) decideHeld(h *state.Held, o outcome) {
+	if h.Wait.Silent() {
+		r.become(h, o)
+		return
+	}
 	again := reread(r.p, h)
 	r.step.Decisions = append(r.step.Decisions, Decision{
 		ID: again.Facts.ID, Destination: h.Destination, Subject: r.person.Subject, Known: true, Role: again.Facts.Role,
-		Verdict: Drop, At: r.now, Guard: guardName, Reason: reason, Policy: r.p.Version, Due: h.Due, Source: h.Source,
+		Verdict: o.verdict, At: r.now, Guard: o.guard, Reason: o.reason, Policy: r.p.Version, Due: h.Due, Source: h.Source, Shadow: r.ended(h, o),
 	})
 }
 

@@ -19,21 +19,26 @@ type run struct {
 	held   *state.Held  // what is judged again; nil for an arrival
 	due    instant.Time // when that fell due; 0 for an arrival
 	denied bool         // the event denies something: what is held is asked at once
+	dark   bool         // the whole policy is in shadow
+	twin   bool         // the id came before, and the guard that knows it is in shadow
 	step   Step
 }
 
 // Arrive judges an event that comes in, for every destination that takes it,
 // in the order of the policy, on what came before it.
 func Arrive(p *policy.Program, person *Person, halts guard.Halts, a *Arrival, now instant.Time) Step {
-	r := &run{p: p, person: person, halts: halts, a: a, now: now}
-	switch {
-	case r.elsewhere():
+	r := &run{p: p, person: person, halts: halts, a: a, now: now, dark: halts.Dark(p.Shadow)}
+	if r.elsewhere() {
 		return r.step
+	}
+	known := a.Trips == 0 || person.Row.Back(state.HashID(a.Facts.ID), a.Since)
+	r.twin = p.Trial && !r.dark && r.repeats(p.WouldShared)
+	switch {
 	case a.Fault == Future && !a.Facts.Role.ChangesState():
 		r.tooFarAhead()
 	case a.Facts.Role == state.None:
 		r.decide(Decision{Verdict: Drop, Guard: "role", Reason: "role.none"})
-	case r.a.Trips > 0 && !person.Row.Back(state.HashID(a.Facts.ID), a.Since):
+	case !known:
 		r.erasedMeanwhile()
 		return r.step
 	case r.duplicate():
@@ -59,21 +64,19 @@ func (r *run) first() {
 	}
 	r.recall()
 	r.converted()
-	counted := role == state.Signal && counts(r.p, r.input)
+	world, counted := r.worlds(r.counts)
 	taints := r.taints()
 	for _, d := range r.p.Takers(r.a.View, role) {
 		r.destination(d)
 	}
-	act := state.Act{At: r.a.Facts.Own, About: r.a.Facts.About, Conversion: role == state.Conversion}
-	if counted || act.Conversion {
-		r.person.Row.Act(act)
-		r.met()
+	if counted && role != state.Preference {
+		r.person.Row.Act(state.Act{At: r.a.Facts.Own, About: r.a.Facts.About, Conversion: role == state.Conversion, World: world})
 	}
-	if role == state.Preference {
-		r.met()
+	if counted {
+		r.met(world)
 	}
-	for _, topic := range taints {
-		r.person.Row.Taint(state.Taint{At: r.now, Topic: topic, ID: state.HashID(r.a.Facts.ID), About: r.a.Facts.About, Page: r.a.Facts.Page})
+	for _, t := range taints {
+		r.person.Row.Taint(t)
 	}
 	switch {
 	case role == state.Erase:
@@ -85,8 +88,8 @@ func (r *run) first() {
 
 // met remembers that the person was in contact with the brand, and which of the
 // policy's conditions held: what the event holds is not kept.
-func (r *run) met() {
-	c := state.Contact{At: r.a.Facts.Own, Brand: r.a.Facts.About.Brand, Preference: r.a.Facts.Role == state.Preference}
+func (r *run) met(w state.World) {
+	c := state.Contact{At: r.a.Facts.Own, Brand: r.a.Facts.About.Brand, Preference: r.a.Facts.Role == state.Preference, World: w}
 	r.person.Row.Meet(c)
 	if c.Preference {
 		return
@@ -97,31 +100,45 @@ func (r *run) met() {
 }
 
 func (r *run) input(d *policy.Destination) *guard.Input {
-	return input(d, r.p, r.person, r.a, r.halts, r.now, r.due)
+	return input(d, r.p, r.person.Row.In(state.Real), r.a, r.halts, r.now, r.due)
 }
 
 // destination judges the event for one destination and records what follows.
 func (r *run) destination(d *policy.Destination) {
 	r.owed(d)
-	in := r.input(d)
-	o := judge(d, in)
+	if r.shaded(d) {
+		r.inShadow(d)
+		return
+	}
+	o := judge(d, r.input(d))
+	r.do(d, o, nil)
+	if o.verdict == Forward {
+		r.forwarded(d, state.Both)
+	}
+}
+
+// do records what is decided for a destination, and has it done.
+func (r *run) do(d *policy.Destination, o outcome, would *Would) {
 	r.decide(Decision{
-		Destination: d.Name, Verdict: o.verdict, Guard: o.guard, Reason: o.reason, Topic: o.topic, Until: o.until, Edits: o.edits,
+		Destination: d.Name, Verdict: o.verdict, Guard: o.guard, Reason: o.reason, Topic: o.topic, Until: o.until, Edits: o.edits, Shadow: would,
 	})
 	switch o.verdict {
 	case Forward:
-		out := Output{Destination: d, Event: o.out, Decision: len(r.step.Decisions) - 1}
-		if d.Link != nil && in.Grants[d.Link.Purpose.Index] != "" {
-			out.Whose = r.p.Whose(r.a.View, o.out, d)
-		}
+		out := Output{Destination: d, Event: o.out, Decision: len(r.step.Decisions) - 1, Whose: r.whose(d, o.out)}
 		r.step.Outputs = append(r.step.Outputs, out)
-		if r.p.Keep.Roles[r.a.Facts.Role] || r.a.Facts.Role != state.Signal {
-			r.person.Row.Forward(state.Forward{At: r.now, Role: r.a.Facts.Role, Destination: d.Hash, About: r.a.Facts.About})
+		if !r.dark {
+			r.begin(d, &out)
 		}
-		r.begin(d, &out)
 	case Hold:
 		r.hold(d, o.until)
 	case Drop, Quarantine, Apply, Ignore: // nothing leaves and nothing waits
+	}
+}
+
+// forwarded counts what left, or would have.
+func (r *run) forwarded(d *policy.Destination, w state.World) {
+	if r.p.Keep.Roles[r.a.Facts.Role] || r.a.Facts.Role != state.Signal {
+		r.person.Row.Forward(state.Forward{At: r.now, Role: r.a.Facts.Role, Destination: d.Hash, About: r.a.Facts.About, World: w})
 	}
 }
 
@@ -133,9 +150,11 @@ func (r *run) decide(d Decision) {
 }
 
 // duplicate asks the guards that judge the arrival itself.
-func (r *run) duplicate() bool {
+func (r *run) duplicate() bool { return r.repeats(r.p.Shared) }
+
+func (r *run) repeats(shared []policy.Entry) bool {
 	in := &guard.Input{Event: r.a.View, Facts: &r.a.Facts, Person: &r.person.Row, Halt: guard.Running, Now: r.now}
-	for _, g := range r.p.Shared {
+	for _, g := range shared {
 		if g.Guard.Check(in).Action == guard.Drop {
 			return true
 		}
@@ -150,7 +169,11 @@ func (r *run) repeated() {
 		r.decide(Decision{Verdict: Ignore, Guard: "duplicate", Reason: "duplicate"})
 	}
 	for _, d := range r.p.Takers(r.a.View, r.a.Facts.Role) {
-		r.decide(Decision{Destination: d.Name, Verdict: Drop, Guard: "duplicate", Reason: "duplicate"})
+		if r.dark {
+			r.inShadow(d)
+			continue
+		}
+		r.do(d, repeat, nil)
 	}
 }
 
@@ -161,20 +184,24 @@ func (r *run) arrived() {
 		return
 	}
 	id := state.HashID(r.a.Facts.ID)
-	r.person.Row.Arrive(id, r.a.Since)
+	if !r.twin {
+		r.person.Row.Arrive(id, r.a.Since)
+	}
 	if r.a.Facts.Role == state.Prediction {
 		r.person.Row.Predict(id, r.now)
 	}
 }
 
-// taints are the topics for which the event itself taints: one for each sensitive
-// guard at the most, for destinations may judge by different topics.
-func (r *run) taints() (topics []string) {
+// tainting are the topics for which the event itself taints, in one world: one
+// for each sensitive guard at the most, for destinations may judge by different
+// topics.
+func (r *run) tainting(w state.World) (topics []string) {
 	for _, d := range r.p.Destinations {
-		if d.Tainter == nil {
+		to, in := r.seen(d, w)
+		if to.Tainter == nil {
 			continue
 		}
-		if topic, ok := d.Tainter.Taints(r.input(d)); ok && !slices.Contains(topics, topic) {
+		if topic, ok := to.Tainter.Taints(in); ok && !slices.Contains(topics, topic) {
 			topics = append(topics, topic)
 		}
 	}

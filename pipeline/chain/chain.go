@@ -48,6 +48,16 @@ type Decision struct {
 	Policy      string
 	Due         instant.Time // of a held event: when it fell due; 0 for an arrival
 	Source      string       // where the event came in, if it is another than the one that the step is about
+	Shadow      *Would       // nil where nothing is in shadow, or it would have changed nothing
+}
+
+// Would is what would have been decided, were the policy not in shadow, or no
+// guard of it.
+type Would struct {
+	Verdict Verdict
+	Until   instant.Time
+	Guard   string
+	Reason  string
 }
 
 // Output is an event that leaves.
@@ -63,6 +73,7 @@ type Step struct {
 	Decisions []Decision
 	Outputs   []Output
 	Words     []state.Word // to other people's partitions
+	Silent    bool         // a wait that only would be has begun or ended: nothing is told of it, and it must be kept
 }
 
 // Person is what is known of a person while a batch is judged. The chain

@@ -87,13 +87,8 @@ func TestWhatIsRecalledKeepsItsSource(t *testing.T) {
 func TestReleaseOfWhatWaitsNoMore(t *testing.T) {
 	p := compile(t, waiting)
 	person := waits(t, p)
-	for _, end := range []func(*policy.Program, *chain.Person, uint64, instant.Time) chain.Step{
-		func(p *policy.Program, person *chain.Person, seq uint64, now instant.Time) chain.Step {
-			return chain.Release(p, person, guard.NoHalts(), seq, now)
-		},
-		chain.Unresumed,
-	} {
-		if step := end(p, person, 99, clock(t, "14:00:00")); len(step.Decisions)+len(step.Outputs) != 0 || len(person.Held) != 2 {
+	for _, end := range []func(*policy.Program, *chain.Person, guard.Halts, uint64, instant.Time) chain.Step{chain.Release, chain.Unresumed} {
+		if step := end(p, person, guard.NoHalts(), 99, clock(t, "14:00:00")); len(step.Decisions)+len(step.Outputs) != 0 || len(person.Held) != 2 {
 			t.Errorf("%+v, %d wait", step, len(person.Held))
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
+	"maat/pipeline/state"
 )
 
 // outcome is the join of the guards' verdicts.
@@ -19,9 +20,9 @@ type outcome struct {
 }
 
 // input is what the guards of a destination are shown.
-func input(d *policy.Destination, p *policy.Program, person *Person, a *Arrival, halts guard.Halts, now, due instant.Time) *guard.Input {
+func input(d *policy.Destination, p *policy.Program, row *state.Row, a *Arrival, halts guard.Halts, now, due instant.Time) *guard.Input {
 	in := &guard.Input{
-		Event: a.View, Facts: &a.Facts, Person: &person.Row, Destination: &d.Destination,
+		Event: a.View, Facts: &a.Facts, Person: row, Destination: &d.Destination,
 		Halt: halts.For(d.Name), Now: now, Due: due, Grants: make([]string, len(p.Purposes)),
 	}
 	for i := range p.Purposes {
@@ -34,9 +35,20 @@ func input(d *policy.Destination, p *policy.Program, person *Person, a *Arrival,
 // greatest action wins, edits add up, and of equals the first in the table is
 // reported. The order of the guards cannot change what happens.
 func judge(d *policy.Destination, in *guard.Input) outcome {
-	verdicts := make([]guard.Verdict, len(d.Guards))
-	first := -1
-	for i, g := range d.Guards {
+	verdicts, first := ask(d.Guards, in)
+	if first < 0 {
+		return outcome{verdict: Drop, guard: "layers", reason: "layers.empty"}
+	}
+	if o, stops := stopped(d.Guards, verdicts, first); stops {
+		return o
+	}
+	return project(d, in, verdicts)
+}
+
+// ask answers every guard's verdict, and which is the first of the strongest.
+func ask(guards []policy.Entry, in *guard.Input) (verdicts []guard.Verdict, first int) {
+	verdicts, first = make([]guard.Verdict, len(guards)), -1
+	for i, g := range guards {
 		v := g.Guard.Check(in)
 		if v.Action < guard.Pass || v.Action > guard.Drop { // a guard that does not answer drops
 			v = guard.Dropped(g.Kind.Name)
@@ -46,10 +58,13 @@ func judge(d *policy.Destination, in *guard.Input) outcome {
 			first = i
 		}
 	}
-	if first < 0 {
-		return outcome{verdict: Drop, guard: "layers", reason: "layers.empty"}
-	}
-	o := outcome{guard: d.Guards[first].Kind.Name, reason: verdicts[first].Reason, topic: verdicts[first].Topic}
+	return verdicts, first
+}
+
+// stopped is the outcome where the strongest verdict keeps the event from
+// leaving now.
+func stopped(guards []policy.Entry, verdicts []guard.Verdict, first int) (o outcome, stops bool) {
+	o = outcome{guard: guards[first].Kind.Name, reason: verdicts[first].Reason, topic: verdicts[first].Topic}
 	switch verdicts[first].Action {
 	case guard.Drop, guard.Refuse:
 		o.verdict = Drop
@@ -61,9 +76,9 @@ func judge(d *policy.Destination, in *guard.Input) outcome {
 			}
 		}
 	default:
-		return project(d, in, verdicts)
+		return o, false
 	}
-	return o
+	return o, true
 }
 
 // project builds what leaves. The reason reported is that of the first guard
@@ -106,9 +121,9 @@ func acted(changes []event.Change, guard string) bool {
 // counts says whether a signal counts for later decisions: there is a
 // destination, whether or not it takes the signal, for which no guard of the
 // Silent kinds drops it.
-func counts(p *policy.Program, ask func(*policy.Destination) *guard.Input) bool {
+func counts(p *policy.Program, ask func(*policy.Destination) (*policy.Destination, *guard.Input)) bool {
 	for _, d := range p.Destinations {
-		if !silenced(d, ask(d)) {
+		if !silenced(ask(d)) {
 			return true
 		}
 	}

@@ -151,7 +151,7 @@ func (r *run) erase() {
 // Hear is what a word from another person's partition does. seq is its order of
 // arrival.
 func Hear(p *policy.Program, person *Person, halts guard.Halts, w *state.Word, seq uint64, now instant.Time) Step {
-	r := &run{p: p, person: person, halts: halts, a: &Arrival{}, now: now}
+	r := &run{p: p, person: person, halts: halts, a: &Arrival{}, now: now, dark: halts.Dark(p.Shadow)}
 	switch w.Says {
 	case state.Ask:
 		r.asked(w.From, w)
@@ -243,18 +243,27 @@ func (r *run) handed(w *state.Word, seq uint64) {
 		h.Seq = seq
 	}
 	h.Handed = h.Role == state.Retract
-	guardName, reason := "erase", "erase"
+	o := forgotten
 	if r.person.Row.Linked(w.From) != state.Forgotten {
-		guardName, reason = r.recalled(&h)
+		o = r.recalled(&h)
 	}
 	switch {
-	case reason == "":
+	case o.reason == "":
 		r.person.keep(h)
 	case h.Handed:
-		r.end(h, causeOf(guardName))
+		r.end(h, causeOf(o.guard))
 	default:
-		r.decideHeld(&h, guardName, reason)
+		r.decideHeld(&h, o)
 	}
+}
+
+// whose is the identifier under whose pseudonym something leaves, where that is
+// not the person's: without leave to join a name and a device no key joins them.
+func (r *run) whose(d *policy.Destination, out []byte) string {
+	if d.Link == nil || r.input(d).Grants[d.Link.Purpose.Index] == "" {
+		return ""
+	}
+	return r.p.Whose(r.a.View, out, d)
 }
 
 // done ends the asking: they are one, or what was said meanwhile is obeyed.

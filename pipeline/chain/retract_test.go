@@ -253,7 +253,7 @@ func TestARetractCountsForNothing(t *testing.T) {
 func TestARetractThatCannotBeJudged(t *testing.T) {
 	p := compile(t, forgetting)
 	person := forwarded(t, p)
-	step := chain.Broken(p, person, person.Held[0].Seq, "intake.size", clock(t, "11:00:00"))
+	step := chain.Broken(p, person, guard.NoHalts(), person.Held[0].Seq, "intake.size", clock(t, "11:00:00"))
 	if got := retracts(step.Decisions); got != "06-01T11:00 retract-f0be meta quarantine intake.size" || len(person.Held) != 0 || person.Row.Held != 0 {
 		t.Errorf("%s; %d wait", got, len(person.Held))
 	}

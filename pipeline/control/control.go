@@ -1,5 +1,5 @@
 // Package control reads what a person orders Maat to do: halt a destination,
-// or resume it. The same line stands in a replay and on the control topic.
+// resume it, or put the whole policy in shadow. The same line stands in a replay and on the control topic.
 package control
 
 import (
@@ -15,13 +15,19 @@ type Order struct {
 	At          instant.Time // when it was given
 	Destination string       // guard.All for every one
 	Halt        guard.Halt
+	Shadow      guard.Shadow // instead of these two: what is ordered of the policy; 0 where it is not about that
 }
 
-// What is wrong with a control.
-var (
-	ErrForm   = errors.New(`a control reads {"maat":{"halt":"DESTINATION","action":"drop"},"time":"2026-01-31T12:00:00Z"} (action: drop or hold; "*" for all destinations), or {"maat":{"resume":"DESTINATION"},"time":...}`)
-	ErrShadow = errors.New("the control shadow is not built yet")
-)
+// Obeyed is the state after the order.
+func (o Order) Obeyed(h guard.Halts) guard.Halts {
+	if o.Shadow != 0 {
+		return h.Shaded(o.Shadow)
+	}
+	return h.With(o.Destination, o.Halt)
+}
+
+// ErrForm is what is wrong with a control.
+var ErrForm = errors.New(`a control reads {"maat":{"halt":"DESTINATION","action":"drop"},"time":"2026-01-31T12:00:00Z"} (action: drop or hold; "*" for all destinations), {"maat":{"resume":"DESTINATION"},"time":...} or {"maat":{"shadow":true},"time":...} (or false)`)
 
 var (
 	maatPath = event.MustPath("maat")
@@ -48,14 +54,26 @@ func Parse(line []byte) (o Order, ok bool, err error) {
 		members[key] = x
 		return true
 	})
-	o.Halt, o.Destination, err = read(members)
+	if x, shadow := members["shadow"]; shadow {
+		o.Shadow, err = shaded(x, len(members))
+	} else {
+		o.Halt, o.Destination, err = read(members)
+	}
 	return o, err == nil, err
 }
 
-func read(members map[string]event.Value) (guard.Halt, string, error) {
-	if _, ok := members["shadow"]; ok {
-		return 0, "", ErrShadow
+// shaded reads true or false, which stands alone.
+func shaded(x event.Value, members int) (guard.Shadow, error) {
+	switch {
+	case x.Kind() != event.Bool || members != 1:
+		return 0, ErrForm
+	case x.Bool():
+		return guard.InShadow, nil
 	}
+	return guard.Enforced, nil
+}
+
+func read(members map[string]event.Value) (guard.Halt, string, error) {
 	halt, resume, action := members["halt"].Text(), members["resume"].Text(), members["action"]
 	switch {
 	case resume != "" && len(members) == 1:

@@ -28,7 +28,8 @@ type Record struct {
 	Shadow      *Shadow
 }
 
-// Shadow is what would have been decided, had the policy been enforced.
+// Shadow is what would have been decided, had the policy been enforced, or the
+// guards of it that are in shadow.
 type Shadow struct {
 	Verdict string
 	Until   instant.Time
@@ -54,6 +55,12 @@ func of(d *chain.Decision) Record {
 	}
 	if r.Until == instant.Never {
 		r.Until = 0
+	}
+	if s := d.Shadow; s != nil {
+		r.Shadow = &Shadow{Verdict: s.Verdict.String(), Until: s.Until, Guard: s.Guard, Reason: s.Reason}
+		if s.Until == instant.Never {
+			r.Shadow.Until = 0
+		}
 	}
 	return r
 }

@@ -31,7 +31,7 @@ func (t Teller) Sentence(r *Record) string {
 		b.WriteString(" " + words.topic + r.Topic + ".")
 	}
 	if r.Shadow != nil {
-		b.WriteString(" " + words.dark + words.shadow[r.Shadow.Verdict] + t.because(r.Shadow.Reason) + ".")
+		b.WriteString(" " + words.dark + t.would(words, r.Shadow) + t.because(r.Shadow.Reason) + ".")
 	}
 	if r.Policy != "" {
 		b.WriteString(" " + words.policy + r.Policy + ".")
@@ -44,6 +44,15 @@ func (t Teller) tongue() *tongue {
 		return &dutch
 	}
 	return &english
+}
+
+// would tells what would have been done.
+func (t Teller) would(words *tongue, s *Shadow) string {
+	form := words.shadow[s.Verdict]
+	if s.Verdict == "hold" && s.Until != 0 {
+		form += words.till
+	}
+	return strings.NewReplacer("{until}", t.moment(words, s.Until)).Replace(form)
 }
 
 // form fills in the words for the verdict. The id was chosen by whoever sent

@@ -76,9 +76,20 @@ func TestSentenceTellsWhatAShadowWouldHaveDone(t *testing.T) {
 	d := chain.Decision{ID: "v1", Destination: "meta", Role: state.Signal, Verdict: chain.Forward, At: at(t, "2026-11-24T13:05:00Z")}
 	r := explain.Of(&d)
 	r.Shadow = &explain.Shadow{Verdict: "drop", Guard: "halt", Reason: "halt"}
-	want := `Op 24 november 2026 om 14:05 is het signaal "v1" doorgegeven aan meta. Het beleid loopt in de schaduw; anders: het zou niet zijn doorgegeven, omdat iemand deze bestemming heeft stilgezet.`
-	if got := teller(t, "nl").Sentence(&r); got != want {
-		t.Errorf("got %s\nwant %s", got, want)
+	later := explain.Of(&d)
+	later.Shadow = &explain.Shadow{Verdict: "hold", Until: at(t, "2026-11-24T17:05:00Z"), Guard: "halt", Reason: "halt"}
+	for _, c := range []struct {
+		r              *explain.Record
+		language, want string
+	}{
+		{&r, "nl", `Op 24 november 2026 om 14:05 is het signaal "v1" doorgegeven aan meta. Als de regels die worden uitgeprobeerd al golden, zou het niet zijn doorgegeven, omdat iemand deze bestemming heeft stilgezet.`},
+		{&r, "en", `On 24 November 2026 at 14:05 the signal "v1" was passed on to meta. If the rules that are being tried applied already, it would not have been passed on, because a person halted this destination.`},
+		{&later, "nl", `Op 24 november 2026 om 14:05 is het signaal "v1" doorgegeven aan meta. Als de regels die worden uitgeprobeerd al golden, zou het zijn vastgehouden tot 24 november 2026 om 18:05, omdat iemand deze bestemming heeft stilgezet.`},
+		{&later, "en", `On 24 November 2026 at 14:05 the signal "v1" was passed on to meta. If the rules that are being tried applied already, it would have been held back until 24 November 2026 at 18:05, because a person halted this destination.`},
+	} {
+		if got := teller(t, c.language).Sentence(c.r); got != c.want {
+			t.Errorf("got %s\nwant %s", got, c.want)
+		}
 	}
 }
 

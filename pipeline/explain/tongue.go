@@ -6,6 +6,7 @@ type tongue struct {
 	forms    map[string]string // by verdict; also halted and nowhere
 	shadow   map[string]string // by verdict: what would have been
 	dark     string            // what heads it
+	till     string            // how long it would have been held; {until}
 	because  string
 	unknown  string // for a reason that this build does not know
 	left     string // what heads the fields left out
@@ -32,10 +33,11 @@ var dutch = tongue{
 		"ignore":     "Op {at} heeft {what} niets veranderd",
 	},
 	shadow: map[string]string{
-		"forward": "het zou zijn doorgegeven", "hold": "het zou zijn vastgehouden", "drop": "het zou niet zijn doorgegeven",
-		"quarantine": "het zou apart zijn gezet", "apply": "het zou zijn verwerkt", "ignore": "het zou niets hebben veranderd",
+		"forward": "zou het zijn doorgegeven", "hold": "zou het zijn vastgehouden", "drop": "zou het niet zijn doorgegeven",
+		"quarantine": "zou het apart zijn gezet", "apply": "zou het zijn verwerkt", "ignore": "zou het niets hebben veranderd",
 	},
-	dark:     "Het beleid loopt in de schaduw; anders: ",
+	dark:     "Als de regels die worden uitgeprobeerd al golden, ",
+	till:     " tot {until}",
 	because:  ", omdat ",
 	unknown:  "een regel van het beleid dat vraagt",
 	left:     "Niet meegestuurd: ",
@@ -73,7 +75,8 @@ var english = tongue{
 		"forward": "it would have been passed on", "hold": "it would have been held back", "drop": "it would not have been passed on",
 		"quarantine": "it would have been put aside", "apply": "it would have been carried out", "ignore": "it would have changed nothing",
 	},
-	dark:     "The policy runs in shadow; otherwise: ",
+	dark:     "If the rules that are being tried applied already, ",
+	till:     " until {until}",
 	because:  ", because ",
 	unknown:  "a rule of the policy asks for it",
 	left:     "Not sent along: ",

@@ -25,15 +25,51 @@ func (h Halt) String() string {
 	return "invalid"
 }
 
-// Halts is what stands for every destination. The zero value is not valid:
-// begin with NoHalts.
+// Shadow is what a person decided about the whole policy.
+type Shadow uint8
+
+// AsWritten is the state before the first control: what the policy itself says.
+const (
+	AsWritten Shadow = 1 + iota
+	InShadow
+	Enforced
+)
+
+// String is the word in logs.
+func (s Shadow) String() string {
+	switch s {
+	case AsWritten:
+		return "as_written"
+	case InShadow:
+		return "on"
+	case Enforced:
+		return "off"
+	}
+	return "invalid"
+}
+
+// Halts is what people decided: what stands for every destination, and whether
+// the policy is in shadow. The zero value is not valid: begin with NoHalts.
 type Halts struct {
-	all  Halt
-	each map[string]Halt
+	all    Halt
+	each   map[string]Halt
+	shadow Shadow
 }
 
 // NoHalts is the state before the first control.
-func NoHalts() Halts { return Halts{all: Running} }
+func NoHalts() Halts { return Halts{all: Running, shadow: AsWritten} }
+
+// Shaded answers the state after a control that puts the policy in shadow, or
+// has it enforced. It stands until the next one, whatever policy comes.
+func (h Halts) Shaded(s Shadow) Halts {
+	h.shadow = s
+	return h
+}
+
+// Dark says that the whole policy is in shadow; written is what it says itself.
+func (h Halts) Dark(written bool) bool {
+	return h.shadow == InShadow || h.shadow == AsWritten && written
+}
 
 // All is the name under which a control speaks of every destination.
 const All = "*"
@@ -42,14 +78,14 @@ const All = "*"
 // destinations before.
 func (h Halts) With(destination string, halt Halt) Halts {
 	if destination == All {
-		return Halts{all: halt}
+		return Halts{all: halt, shadow: h.shadow}
 	}
 	each := maps.Clone(h.each)
 	if each == nil {
 		each = map[string]Halt{}
 	}
 	each[destination] = halt
-	return Halts{all: h.all, each: each}
+	return Halts{all: h.all, each: each, shadow: h.shadow}
 }
 
 // For answers what stands for a destination.
@@ -70,7 +106,7 @@ func (h Halts) Running() bool {
 	return h.all == Running
 }
 
-// Equal says that two states are the same for every destination.
+// Equal says that two states are the same.
 func (h Halts) Equal(other Halts) bool {
-	return h.all == other.all && maps.Equal(h.each, other.each)
+	return h.all == other.all && h.shadow == other.shadow && maps.Equal(h.each, other.each)
 }

@@ -30,6 +30,7 @@ type Kind struct {
 	Shared  bool     // one setting for all destinations: it judges arrivals, not what leaves
 	Base    bool     // with Always: listing it adds to what acts anyway, and mode off takes only that away (Env.Listed is false)
 	Silent  bool     // a signal that it drops for every destination counts for nothing
+	Firm    bool     // acts even while the whole policy is in shadow
 	// Settings answers a pointer to a struct with the defaults in place. Its
 	// fields carry tags: `yaml:"wait"` the key word, `doc:"..."` one sentence,
 	// optional `enum:"drop,strip"`, `example:"4h"`, `required:"true"`.

@@ -45,7 +45,7 @@ func (o *observer) Judged(p *pipeline.Part, policy string) []pipeline.Traces {
 }
 
 func (o *observer) begin(j *pipeline.Judged, policy string) *telemetry.EventSpan {
-	if j.Record.Trace.Parent == "" && !j.Release {
+	if j.Record.Trace.Parent == "" && !j.Release || j.Release && len(j.Decisions) == 0 { // of what only would have waited nothing is told
 		return nil
 	}
 	if j.Release {
@@ -75,6 +75,9 @@ func count(d *chain.Decision, span *telemetry.EventSpan) telemetry.Decision {
 	}
 	if d.Due != 0 && d.Due <= d.At {
 		out.Lateness = time.Duration(d.At.Sub(d.Due))
+	}
+	if s := d.Shadow; s != nil {
+		out.Shadow = &telemetry.Shadow{Verdict: s.Verdict.String(), Guard: s.Guard, Reason: s.Reason}
 	}
 	for _, e := range d.Edits {
 		out.Edits = append(out.Edits, telemetry.Edit{Did: e.Did, Guard: e.Guard})

@@ -315,6 +315,34 @@ func TestResumeLetsGo(t *testing.T) {
 	})
 }
 
+// TestShadowFromTheControlTopic: what the policy would drop leaves, and what it
+// would have held counts at its time, also over restarts.
+func TestShadowFromTheControlTopic(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.policy.Store(strings.Replace(thin, "guards:\n", "guards:\n  frequency: {max: 1, per: 24h}\n", 1))
+		m := w.start("a", instance.Memory{})
+		time.Sleep(settle)
+		w.send(control, `{"maat":{"shadow":true},"time":"2000-01-01T00:00:00Z"}`)
+		time.Sleep(settle)
+		w.send(input, w.event("Product Viewed", "bob", ""))
+		due := w.hold("anna")
+		w.want("3 forward")
+		m.end()
+		m = w.start("a", instance.Memory{})
+		time.Sleep(time.Until(due) + time.Second)
+		m.end()
+		m = w.start("a", instance.Memory{})
+		time.Sleep(settle)
+		w.send(control, `{"maat":{"shadow":false},"time":"2000-01-01T00:00:00Z"}`)
+		time.Sleep(settle)
+		w.send(input, w.event("Product Viewed", "carl", ""), w.event("Retargeting Triggered", "anna", ""))
+		time.Sleep(settle)
+		w.want("1 drop consent.missing, 1 drop frequency.destination, 3 forward")
+		w.once(5)
+		m.end()
+	})
+}
+
 func TestPolicyFollowsItsFile(t *testing.T) {
 	inWorld(t, func(w *world) {
 		m := w.start("a", instance.Memory{})

@@ -14,8 +14,9 @@ import (
 	"maat/pipeline/guard"
 )
 
-// Halts follows the control topic: what people have halted and resumed. Every
-// instance reads all of it, for it is short, and sees each order by itself.
+// Halts follows the control topic: what people have halted and resumed, and
+// whether they put the policy in shadow. Every instance reads all of it, for it
+// is short, and sees each order by itself.
 type Halts struct {
 	topic  string
 	client *kgo.Client
@@ -105,8 +106,12 @@ func (h *Halts) take(r *kgo.Record) {
 		return
 	}
 	h.mu.Lock()
-	h.halts = h.halts.With(order.Destination, order.Halt)
+	h.halts = order.Obeyed(h.halts)
 	h.mu.Unlock()
+	if order.Shadow != 0 {
+		h.log.Warn("an order was carried out", "component", "control", "offset", r.Offset, "shadow", order.Shadow.String())
+		return
+	}
 	if order.Destination != guard.All && !h.known(order.Destination) {
 		h.log.Error("an order names a destination that the policy does not have: nothing is halted or resumed by it now", "component", "control",
 			"topic", r.Topic, "partition", r.Partition, "offset", r.Offset)

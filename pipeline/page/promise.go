@@ -100,13 +100,12 @@ func (b *builder) sentences() (list []promise) {
 			if !s.Acts() {
 				continue
 			}
-			for _, text := range b.said(s) {
-				at := slices.IndexFunc(list[from:], func(p promise) bool { return p.text == text && p.tried == (s.Mode == "shadow") })
-				if at < 0 {
-					at = len(list) - from
-					list = append(list, promise{text: text, tried: s.Mode == "shadow"})
-				}
-				list[from+at].only = append(list[from+at].only, b.program.Destinations[i].Name)
+			name := b.program.Destinations[i].Name
+			list = b.add(list, from, s, name)
+			if s.Tried != nil {
+				tried := *s
+				tried.Mode, tried.Values = "shadow", s.Tried
+				list = b.add(list, from, &tried, name)
 			}
 		}
 	}
@@ -135,6 +134,20 @@ func (b *builder) forgets() (items []string) {
 		}
 	}
 	return items
+}
+
+// add tells what the guard promises for a destination beside those told from
+// there on.
+func (b *builder) add(list []promise, from int, s *policy.Setting, name string) []promise {
+	for _, text := range b.said(s) {
+		at := slices.IndexFunc(list[from:], func(p promise) bool { return p.text == text && p.tried == (s.Mode == "shadow") })
+		if at < 0 {
+			at = len(list) - from
+			list = append(list, promise{text: text, tried: s.Mode == "shadow"})
+		}
+		list[from+at].only = append(list[from+at].only, name)
+	}
+	return list
 }
 
 // lowered and raised begin with a small letter, and with a capital.
@@ -233,7 +246,7 @@ func (b *builder) value(v reflect.Value) any {
 func (b *builder) sensitive() {
 	for _, s := range b.settings() {
 		topics := topicsOf(s.Values)
-		if !s.Acts() || topics == nil {
+		if !s.Acts() || topics == nil || s.Mode == "shadow" {
 			continue
 		}
 		b.heading(2, b.words.never+b.where(s.only))

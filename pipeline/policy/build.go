@@ -12,13 +12,14 @@ import (
 type builder struct {
 	*compiler
 	kind     *guard.Kind
-	defaults []any       // shared, so that what is costly to build is built once
-	shared   guard.Guard // of a Shared kind
+	defaults []any // shared, so that what is costly to build is built once
+	shared   made  // of a Shared kind
 }
 
 // guards builds the guards of every destination, in the order of the table.
 func (c *compiler) guards() {
 	p := c.program
+	c.trial()
 	for i := range c.o.Table {
 		b := builder{compiler: c, kind: &c.o.Table[i]}
 		if b.kind.Settings != nil {
@@ -26,23 +27,33 @@ func (c *compiler) guards() {
 		}
 		general := c.raw.Guards.of(b.kind)
 		if b.kind.Shared {
-			if b.shared = b.build(general, nil); b.shared != nil {
-				p.Shared = append(p.Shared, Entry{b.kind, b.shared})
-			}
+			b.shared = b.twice(general, nil)
+			p.Shared = listed(p.Shared, b.kind, b.shared.really)
+			p.WouldShared = listed(p.WouldShared, b.kind, b.shared.would)
 		}
 		for k, d := range p.Destinations {
-			if g := b.forOne(general, c.raw.Destinations.entries[k].value.Guards.of(b.kind), d); g != nil {
-				d.add(b.kind, g)
+			made := b.forOne(general, c.raw.Destinations.entries[k].value.Guards.of(b.kind), d)
+			d.add(b.kind, made.really)
+			if d.Would != nil {
+				d.Would.add(b.kind, made.would)
 			}
 		}
 	}
 	for _, d := range p.Destinations {
-		if d.Granter == nil { // a table without consent: nothing is granted
-			d.Granter = denier{}
+		p.ready(d)
+		if d.Would != nil {
+			p.ready(d.Would)
 		}
-		for _, e := range d.Guards {
-			p.remember(e.Guard)
-		}
+	}
+}
+
+// ready completes a destination that has all its guards.
+func (p *Program) ready(d *Destination) {
+	if d.Granter == nil { // a table without consent: nothing is granted
+		d.Granter = denier{}
+	}
+	for _, e := range d.Guards {
+		p.remember(e.Guard)
 	}
 }
 
@@ -67,8 +78,16 @@ func (g *rawGuards) of(kind *guard.Kind) *rawGuard {
 	return nil
 }
 
+// listed is the list with a guard; nil is none.
+func listed(list []Entry, kind *guard.Kind, g guard.Guard) []Entry {
+	if g == nil {
+		return list
+	}
+	return append(list, Entry{kind, g})
+}
+
 func (d *Destination) add(kind *guard.Kind, g guard.Guard) {
-	d.Guards = append(d.Guards, Entry{kind, g})
+	d.Guards = listed(d.Guards, kind, g)
 	if granter, ok := g.(guard.Granter); ok {
 		d.Granter = granter
 	}
@@ -86,17 +105,17 @@ func (d *Destination) add(kind *guard.Kind, g guard.Guard) {
 
 // forOne makes the guard of one destination: its own setting replaces the
 // general one wholly.
-func (b *builder) forOne(general, own *rawGuard, d *Destination) guard.Guard {
+func (b *builder) forOne(general, own *rawGuard, d *Destination) made {
 	switch {
 	case b.kind.Shared && own != nil:
 		b.fail(own.key, "%s judges what arrives, for all destinations at once: set it under the general guards", b.kind.Name)
-		return nil
+		return made{}
 	case b.kind.Shared:
 		return b.shared
 	case own != nil:
-		return b.build(own, d)
+		return b.twice(own, d)
 	}
-	return b.build(general, d)
+	return b.twice(general, d)
 }
 
 // build makes the guard; nil where it does not act.

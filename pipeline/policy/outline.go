@@ -1,6 +1,8 @@
 package policy
 
 import (
+	"slices"
+
 	"go.yaml.in/yaml/v4"
 
 	"maat/pipeline/guard"
@@ -33,9 +35,10 @@ type Setting struct {
 	Kind   *guard.Kind
 	Place         // where it is set; nowhere where the policy does not speak of it
 	Own    bool   // the destination itself says so
-	Mode   string // as it is written; enforce where it is not said
+	Mode   string // as it is written; enforce where it is not said, and of a list unless all of it is in shadow
 	Why    string // of one that is off
 	Values []any  // pointers to the settings in force: those of the policy, else the defaults; none where it acts without any
+	Tried  []any  // of a list: those entries that are in shadow while others are not
 }
 
 // Listed says that the policy sets the guard, and does not switch it off.
@@ -44,6 +47,26 @@ func (s *Setting) Listed() bool { return s.Place != Place{} && s.Mode != "off" }
 // Acts says that the guard judges.
 func (s *Setting) Acts() bool {
 	return s.Listed() || s.Kind.Always && (s.Place == Place{} || s.Kind.Base)
+}
+
+// Whole is what Shadowed answers where the policy is in shadow.
+const Whole = "the whole policy"
+
+// Shadowed names what is in shadow: the whole policy, or the guards of which
+// something is, in the order of the table.
+func (o *Outline) Shadowed() (names []string) {
+	if o.Mode == "shadow" {
+		return []string{Whole}
+	}
+	for i := range o.Destinations {
+		for k := range o.Destinations[i].Guards {
+			s := &o.Destinations[i].Guards[k]
+			if (s.Mode == "shadow" || s.Tried != nil) && !slices.Contains(names, s.Kind.Name) {
+				names = append(names, s.Kind.Name)
+			}
+		}
+	}
+	return names
 }
 
 func placeOf(n *yaml.Node) Place { return Place{n.Line, n.Column} }
@@ -91,10 +114,12 @@ func (c *compiler) setting(kind *guard.Kind, own *rawGuards) Setting {
 	}
 	if g != nil {
 		s.Place = placeOf(g.key)
-		s.Mode, s.Why = g.said("mode", s.Mode), g.said("why", "")
+		s.Mode, s.Why = g.mode(), g.said("why", "")
 	}
 	switch {
 	case kind.Settings == nil:
+	case s.Listed() && s.Mode == "enforce" && g.shadowed():
+		s.Values, s.Tried = g.enforced().config, g.trials()
 	case s.Listed():
 		s.Values = g.config
 	case s.Acts() && !kind.Base:

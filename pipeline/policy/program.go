@@ -24,6 +24,10 @@ type Program struct {
 	Shared       []Entry        // the Shared kinds: they judge the arrival itself, once
 	Keep         state.Keep     // what the guards of all destinations need remembered
 
+	Shadow      bool    // the text puts the whole policy in shadow; a control can say otherwise
+	Trial       bool    // guards are in shadow: every destination has its Would
+	WouldShared []Entry // of a Trial: Shared with those that are in shadow
+
 	Outline  *Outline        // what the text says; nothing decides by it
 	Warnings source.Problems // what its writer can hardly have meant
 
@@ -96,6 +100,8 @@ type Destination struct {
 	Link    *guard.Link   // nil where nothing joins histories
 	Ender   guard.Ender   // nil where no duration is listed
 	Retract *Retract      // nil where the policy names none
+
+	Would *Destination // the same with the guards that are in shadow; nil but in a Trial
 
 	emission emission
 }

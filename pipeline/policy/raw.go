@@ -6,7 +6,7 @@ package policy
 type rawPolicy struct {
 	Maat         word                  `yaml:"maat" required:"true" enum:"v1" doc:"The version of the policy language."`
 	Name         word                  `yaml:"name" required:"true" doc:"The name of the policy; it stands in every decision." example:"webshop"`
-	Mode         word                  `yaml:"mode" enum:"enforce" soon:"shadow" doc:"enforce: what the policy says is done."`
+	Mode         word                  `yaml:"mode" enum:"enforce,shadow" doc:"enforce, which is meant where it is not said: what the policy says is done. shadow: everything leaves as it came, and the decisions say what would have been done."`
 	Language     word                  `yaml:"language" enum:"nl,en" doc:"The language of reasons shown to people; en where it is not said."`
 	Timezone     word                  `yaml:"timezone" doc:"The zone of quiet hours, dates and day parts, by its IANA name." example:"Europe/Amsterdam"`
 	Events       *rawEvents            `yaml:"events" required:"true" doc:"How to read what comes in."`

@@ -20,12 +20,13 @@ type rawGuard struct {
 	entries []*yaml.Node // as many as settings: the whole, or the entries of a list
 	config  []any
 	off     bool
-	sound   bool // nothing was wrong with it
+	tried   []bool // by entry: it is in shadow
+	sound   bool   // nothing was wrong with it
 }
 
 // rawMode is what every guard takes.
 type rawMode struct {
-	Mode word `yaml:"mode" enum:"enforce,off" soon:"shadow" doc:"enforce, which is meant where it is not said, or off."`
+	Mode word `yaml:"mode" enum:"enforce,shadow,off" doc:"enforce, which is meant where it is not said; shadow: judged and recorded, never applied; or off."`
 	Why  word `yaml:"why" doc:"Why it is off; it is printed on the page that says what the brand does."`
 }
 
@@ -78,8 +79,10 @@ func (d *decoder) guard(kind *guard.Kind, key, n *yaml.Node) *rawGuard {
 		return g
 	}
 	for _, e := range g.entries {
-		config, off := d.config(kind, e)
+		config, mode := d.config(kind, e)
+		off := mode == "off"
 		g.config = append(g.config, config)
+		g.tried = append(g.tried, mode == "shadow")
 		g.off = g.off || off
 		if off && n.Kind == yaml.SequenceNode {
 			d.fail(e, "mode off is for the whole guard: write %s: {mode: off, why: ...}", kind.Name)
@@ -90,14 +93,14 @@ func (d *decoder) guard(kind *guard.Kind, key, n *yaml.Node) *rawGuard {
 }
 
 // config reads one settings mapping over the defaults.
-func (d *decoder) config(kind *guard.Kind, n *yaml.Node) (config any, off bool) {
+func (d *decoder) config(kind *guard.Kind, n *yaml.Node) (config any, saying string) {
 	var mode rawMode
 	into := []reflect.Value{reflect.ValueOf(&mode).Elem()}
 	if kind.Settings != nil {
 		config = kind.Settings()
 		into = append(into, reflect.ValueOf(config).Elem())
 	}
-	off = modeOff(n)
+	off := modeOff(n)
 	d.object(n, !off, into...)
 	if off && mode.Why.text == "" && !mode.Why.given() {
 		d.fail(n, "why is missing here: a guard that is off says why, for the page that says what the brand does")
@@ -105,7 +108,7 @@ func (d *decoder) config(kind *guard.Kind, n *yaml.Node) (config any, off bool) 
 	if mode.Why.given() && !off {
 		d.fail(mode.Why.node, "why is for mode: off")
 	}
-	return config, off
+	return config, mode.Mode.text
 }
 
 // modeOff looks ahead: what a guard that is off requires is its why alone.

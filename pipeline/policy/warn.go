@@ -100,7 +100,7 @@ func (w *warner) purposes() {
 			}
 		}
 	}
-	for _, s := range w.settings() {
+	for _, s := range w.allGuards() {
 		for _, config := range s.config {
 			if f, ok := settingOf(config, "purpose"); ok {
 				asked[f.String()] = true
@@ -112,15 +112,6 @@ func (w *warner) purposes() {
 			w.warn(name.node, "nothing asks for the purpose %s: no layer has it", name.text)
 		}
 	}
-}
-
-// settings are those of all guards, wherever they stand.
-func (w *warner) settings() (list []*rawGuard) {
-	list = slices.Clone(w.raw.Guards.list)
-	for i := range w.raw.Destinations.entries {
-		list = append(list, w.raw.Destinations.entries[i].value.Guards.list...)
-	}
-	return list
 }
 
 // layers: what no event reaches, and what identifies people without asking.

@@ -70,7 +70,7 @@ func (w *warner) limits(destination int) (list []limit) {
 			continue
 		}
 		for k, config := range g.config {
-			if l, ok := limitOf(config, g.entries[k]); ok {
+			if l, ok := limitOf(config, g.entries[k]); ok && !g.tried[k] { // in shadow it caps nothing
 				list = append(list, l)
 			}
 		}

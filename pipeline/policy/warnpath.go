@@ -117,7 +117,7 @@ func (w *warner) written() (list []path) {
 
 // guardPaths are those in the settings of guards.
 func (w *warner) guardPaths() (list []path) {
-	for _, g := range w.settings() {
+	for _, g := range w.allGuards() {
 		for i, config := range g.config {
 			if config == nil {
 				continue

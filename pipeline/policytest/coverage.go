@@ -188,6 +188,11 @@ func (c *Coverage) courses(list []*replay.Course) {
 			c.reach(guardMark(d.Destination, d.Guard))
 			c.reach(guardMark("", d.Guard))
 			c.reach(c.reasonMark(d.Reason))
+			if s := d.Shadow; s != nil {
+				c.reach(guardMark(d.Destination, s.Guard))
+				c.reach(guardMark("", s.Guard))
+				c.reach(c.reasonMark(s.Reason))
+			}
 			for _, e := range d.Edits { // of what several guards did the first is the reason
 				c.reach(guardMark(d.Destination, e.Guard))
 				c.reach(guardMark("", e.Guard))

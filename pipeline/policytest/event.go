@@ -42,7 +42,7 @@ func (r *reader) line(n *yaml.Node, in part) line {
 	if at := keys["at"]; in != asked {
 		l.at = r.comes(n, at, keys, in)
 	}
-	if in != asked && (keys["halt"] != nil || keys["resume"] != nil) {
+	if in != asked && (keys["halt"] != nil || keys["resume"] != nil || keys["shadow"] != nil) {
 		l.json = r.order(n, l.at)
 		return l
 	}
@@ -71,9 +71,16 @@ func (r *reader) comes(n, at *yaml.Node, keys map[string]*yaml.Node, in part) in
 	return t
 }
 
-// order reads a halt or its end.
+// order reads a halt or its end, or a shadow or its end.
 func (r *reader) order(n *yaml.Node, at instant.Time) []byte {
-	keys, _ := r.keys(n, []string{"halt", "resume", "action", "at"})
+	keys, _ := r.keys(n, []string{"halt", "resume", "action", "shadow", "at"})
+	if s := keys["shadow"]; s != nil {
+		on, ok := r.value(s).(bool)
+		if !ok || keys["halt"] != nil || keys["resume"] != nil || keys["action"] != nil {
+			r.Refuse(n, "an order about the whole policy is shadow: true, or shadow: false, alone")
+		}
+		return marshal(map[string]any{"maat": map[string]any{"shadow": on}, "time": at.String()})
+	}
 	said := map[string]string{}
 	for _, word := range []string{"halt", "resume"} {
 		if keys[word] != nil {

@@ -46,8 +46,26 @@ func (m *matcher) decision(w *want, c *replay.Course, at int) {
 	if w.at != 0 {
 		m.row("at", m.moment(w.at), m.moment(d.At))
 	}
+	if w.shadow != nil {
+		m.shadow(w.shadow, d.Shadow)
+	}
 	if got == w.outcome && d.Verdict == chain.Forward {
 		m.left(w, c.Left)
+	}
+}
+
+// shadow asks what would have been decided.
+func (m *matcher) shadow(w *want, would *chain.Would) {
+	if would == nil {
+		m.row("shadow", w.outcome, none)
+		return
+	}
+	m.row("shadow", w.outcome, would.Verdict.String())
+	if w.reason != "" {
+		m.row("shadow reason", w.reason, would.Reason)
+	}
+	if w.until != 0 {
+		m.row("shadow until", m.moment(w.until), m.moment(would.Until))
 	}
 }
 

@@ -181,7 +181,7 @@ func (r *reader) want(n *yaml.Node, first bool) (w want) {
 		w.outcome = r.oneOf(n, outcomes)
 		return w
 	}
-	known := []string{"outcome", "reason", "topic", "until", "at", "present", "absent", "fields", "retract", "finally"}
+	known := []string{"outcome", "reason", "topic", "until", "at", "present", "absent", "fields", "shadow", "retract", "finally"}
 	if !first {
 		known = known[:len(known)-2]
 	}
@@ -203,10 +203,31 @@ func (r *reader) want(n *yaml.Node, first bool) (w want) {
 	w.at = r.then(keys["at"])
 	w.present, w.absent = r.paths(keys["present"]), r.paths(keys["absent"])
 	w.fields = r.fields(keys["fields"])
+	if s := keys["shadow"]; s != nil {
+		would := r.would(s)
+		w.shadow = &would
+	}
 	if f := keys["finally"]; f != nil {
 		last := r.want(f, false)
 		w.finally = &last
 	}
+	r.fits(&w, keys)
+	return w
+}
+
+// would reads what would have become of the event: an outcome alone, or with
+// what else is asked.
+func (r *reader) would(n *yaml.Node) (w want) {
+	if n.Kind != yaml.MappingNode {
+		w.outcome = r.oneOf(n, outcomes)
+		return w
+	}
+	keys, _ := r.keys(n, []string{"outcome", "reason", "until"})
+	if keys["outcome"] == nil {
+		r.Refuse(n, "outcome is missing here: %s", strings.Join(outcomes, ", "))
+		return w
+	}
+	w.outcome, w.reason, w.until = r.oneOf(keys["outcome"], outcomes), r.reason(keys["reason"]), r.then(keys["until"])
 	r.fits(&w, keys)
 	return w
 }

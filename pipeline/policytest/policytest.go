@@ -52,6 +52,7 @@ type want struct {
 	fields      []field
 	finally     *want
 	retract     string // the reason for which a retract is sent, or none; empty: not asked
+	shadow      *want  // what would have become of it; outcome none: its decision says nothing of that
 }
 
 // field is a path of what leaves, with its value in JSON.

@@ -16,7 +16,6 @@ import (
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
 	"maat/pipeline/source"
-	"maat/pipeline/state"
 	"maat/pipeline/state/memstore"
 )
 
@@ -109,15 +108,23 @@ func (r *Replay) arrive(first pipeline.Record) (all []pipeline.Judged, err error
 // End lets the clock run on until nothing is held, or to Options.Until, and
 // ends what a halt still holds there.
 func (r *Replay) End() error {
-	until := r.o.Until
-	if until == 0 {
-		until = instant.Open
-	}
-	if err := r.advance(until, true); err != nil {
-		return err
-	}
 	if r.o.Until != 0 {
-		r.clock = max(r.clock, r.o.Until)
+		if err := r.advance(r.o.Until, true); err != nil {
+			return err
+		}
+		return r.batch(r.lane.Unresumed)
+	}
+	for {
+		last, waits, err := r.lane.LastDue()
+		if err != nil {
+			return err
+		}
+		if !waits {
+			break
+		}
+		if err := r.advance(last, true); err != nil {
+			return err
+		}
 	}
 	return r.batch(r.lane.Unresumed)
 }
@@ -170,10 +177,12 @@ func (r *Replay) order(o control.Order) error {
 	if err := r.advance(max(o.At, r.clock), false); err != nil {
 		return err
 	}
-	if err := r.known(o.Destination); err != nil {
-		return err
+	if o.Shadow == 0 {
+		if err := r.known(o.Destination); err != nil {
+			return err
+		}
 	}
-	r.halts = r.halts.With(o.Destination, o.Halt)
+	r.halts = o.Obeyed(r.halts)
 	return r.batch(func() ([]pipeline.Judged, error) { return r.lane.Resumed(math.MaxInt) })
 }
 
@@ -224,9 +233,10 @@ func (r *Replay) batch(judge func() ([]pipeline.Judged, error)) error {
 	return r.lane.Commit(entries, r.stored)
 }
 
+// heldOrLetGo says so also of words, which can carry to another person what is
+// held.
 func heldOrLetGo(s *chain.Step) bool {
-	handed := func(w state.Word) bool { return w.Says == state.Handed }
-	return slices.ContainsFunc(s.Words, handed) || slices.ContainsFunc(s.Decisions, func(d chain.Decision) bool { return d.Verdict == chain.Hold || d.Due != 0 })
+	return s.Silent || len(s.Words) > 0 || slices.ContainsFunc(s.Decisions, func(d chain.Decision) bool { return d.Verdict == chain.Hold || d.Due != 0 })
 }
 
 // begins says that something may wait from now on that nobody decided to hold: a

@@ -22,6 +22,7 @@ type Contact struct {
 	Brand      Hash         `cbor:"2,keyasint,omitempty"` // 0: the event names none
 	When       Hash         `cbor:"3,keyasint,omitempty"` // the condition that held of a signal or conversion; 0: whatever it holds
 	Preference bool         `cbor:"4,keyasint,omitempty"` // no condition is asked of these
+	World      World        `cbor:"5,keyasint,omitempty"`
 }
 
 // Give records that a field was given, or taken back. Whatever the order of
@@ -44,12 +45,15 @@ func (r *Row) Gave(path Hash) bool {
 
 // Meet records a contact.
 func (r *Row) Meet(c Contact) {
-	i := slices.IndexFunc(r.Contacts, func(e Contact) bool { return e.Brand == c.Brand && e.When == c.When && e.Preference == c.Preference })
-	if i < 0 {
-		r.Contacts = append(r.Contacts, c)
-		return
+	r.Split = r.Split || c.World != Both
+	for i := range r.Contacts {
+		known := c
+		if known.At = r.Contacts[i].At; known == r.Contacts[i] {
+			r.Contacts[i].At = max(known.At, c.At)
+			return
+		}
 	}
-	r.Contacts[i].At = max(r.Contacts[i].At, c.At)
+	r.Contacts = append(r.Contacts, c)
 }
 
 // Predict records the id of a prediction, once.

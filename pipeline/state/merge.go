@@ -42,6 +42,7 @@ func (r *Row) Join(from *Row, now instant.Time, own func(category string) bool) 
 	for _, c := range from.Contacts {
 		r.Meet(c)
 	}
+	r.Split = r.Split || from.Split
 }
 
 // refuse lets the denials that stand with either count as given now.

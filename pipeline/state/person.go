@@ -105,6 +105,7 @@ type Act struct {
 	About      About        `cbor:"2,keyasint"`
 	Conversion bool         `cbor:"3,keyasint,omitempty"`
 	Shared     Hash         `cbor:"5,keyasint,omitempty"` // its mark, where it is with another subject too
+	World      World        `cbor:"4,keyasint,omitempty"`
 }
 
 // Forward is an event that left, at the moment at which it left.
@@ -114,6 +115,7 @@ type Forward struct {
 	Destination Hash         `cbor:"3,keyasint"`
 	About       About        `cbor:"4,keyasint"`
 	Shared      Hash         `cbor:"6,keyasint,omitempty"` // its mark, where it is with another subject too
+	World       World        `cbor:"5,keyasint,omitempty"`
 }
 
 // Taint is an event whose own text spoke of a sensitive topic.
@@ -123,6 +125,7 @@ type Taint struct {
 	ID    ID           `cbor:"3,keyasint"`
 	About About        `cbor:"4,keyasint"`
 	Page  Hash         `cbor:"5,keyasint,omitempty"`
+	World World        `cbor:"6,keyasint,omitempty"`
 }
 
 // Row is all that is remembered of one person.
@@ -142,6 +145,7 @@ type Row struct {
 
 	To    Subject `cbor:"12,keyasint,omitzero"`  // of an anonymous subject: whom it is one with, and where its events go
 	Links []Link  `cbor:"13,keyasint,omitempty"` // of a known one: who is one with it
+	Split bool    `cbor:"20,keyasint,omitempty"` // some fact holds in one world alone: see In
 }
 
 // OptedOut says whether the latest of opt_out and opt_in by own time is

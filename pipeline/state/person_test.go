@@ -161,6 +161,8 @@ func TestEmpty(t *testing.T) {
 			f.Set(reflect.MakeSlice(f.Type(), 1, 1))
 		case reflect.Array:
 			f.Index(0).SetUint(1)
+		case reflect.Bool:
+			f.SetBool(true)
 		default:
 			f.Set(reflect.ValueOf(1).Convert(f.Type()))
 		}

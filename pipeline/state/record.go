@@ -50,15 +50,22 @@ func (r *Row) Arrive(id ID, at instant.Time) {
 // Act records a signal or conversion in the order of own times; of equal times
 // the one that came first stays first.
 func (r *Row) Act(a Act) {
+	r.Split = r.Split || a.World != Both
 	i, _ := slices.BinarySearchFunc(r.Acts, a.At+1, func(e Act, t instant.Time) int { return cmpTime(e.At, t) })
 	r.Acts = slices.Insert(r.Acts, i, a)
 }
 
 // Forward records what left.
-func (r *Row) Forward(f Forward) { r.Forwards = append(r.Forwards, f) }
+func (r *Row) Forward(f Forward) {
+	r.Split = r.Split || f.World != Both
+	r.Forwards = append(r.Forwards, f)
+}
 
 // Taint records a sensitive event.
-func (r *Row) Taint(t Taint) { r.Taints = append(r.Taints, t) }
+func (r *Row) Taint(t Taint) {
+	r.Split = r.Split || t.World != Both
+	r.Taints = append(r.Taints, t)
+}
 
 // Prune forgets what no rule can ask for any more and keeps the row bounded.
 func (r *Row) Prune(k Keep, now instant.Time) {
@@ -69,6 +76,7 @@ func (r *Row) Prune(k Keep, now instant.Time) {
 	r.Predictions = fresh(r.Predictions, PredictionsAge, PredictionsMax, now, func(a Arrival) instant.Time { return a.At })
 	r.Given = newest(r.Given, GivenMax, func(g Given) instant.Time { return g.At })
 	r.Contacts = latest(r.Contacts, max(k.Contacts, ContactsMin), now)
+	r.Split = r.Split && r.split()
 }
 
 // fresh drops the head of a list in time order: what is old, and what is over
@@ -105,7 +113,7 @@ func (r *Row) Empty() bool {
 	return len(r.Arrivals) == 0 && len(r.Consents) == 0 && r.OutAt == 0 && r.InAt == 0 &&
 		len(r.Acts) == 0 && len(r.Forwards) == 0 && len(r.Taints) == 0 && r.Held == 0 &&
 		len(r.Given) == 0 && len(r.Predictions) == 0 && len(r.Contacts) == 0 &&
-		len(r.Links) == 0 && !r.Elsewhere()
+		len(r.Links) == 0 && !r.Elsewhere() && !r.Split
 }
 
 // Erased is what stays of a person after erasure: that they opted out, if they

@@ -33,19 +33,21 @@ func drawRow(t *rapid.T) (r state.Row) {
 		r.Choose(rapid.SampledFrom([]string{"ads", "linking", "é"}).Draw(t, "category"), state.Mark{At: drawTime(t), Choice: c})
 	})
 	few("acts", func() {
-		r.Act(state.Act{At: instant.Time(rapid.Int64Range(1, 9).Draw(t, "at")), About: drawAbout(t), Conversion: rapid.Bool().Draw(t, "conversion")})
+		r.Act(state.Act{At: instant.Time(rapid.Int64Range(1, 9).Draw(t, "at")), About: drawAbout(t), Conversion: rapid.Bool().Draw(t, "conversion"), World: drawWorld(t)})
 	})
 	few("forwards", func() {
-		r.Forward(state.Forward{At: drawTime(t), Role: state.Outreach, Destination: state.HashOf("meta"), About: drawAbout(t)})
+		r.Forward(state.Forward{At: drawTime(t), Role: state.Outreach, Destination: state.HashOf("meta"), About: drawAbout(t), World: drawWorld(t)})
 	})
-	few("taints", func() { r.Taint(state.Taint{At: drawTime(t), Topic: "health", ID: state.HashID("x"), Page: 7}) })
+	few("taints", func() {
+		r.Taint(state.Taint{At: drawTime(t), Topic: "health", ID: state.HashID("x"), Page: 7, World: drawWorld(t)})
+	})
 	hash := rapid.Custom(func(t *rapid.T) state.Hash { return state.Hash(rapid.Uint64Range(0, 3).Draw(t, "hash")) })
 	few("given", func() {
 		r.Give(state.Given{Path: hash.Draw(t, "path"), At: drawTime(t), Back: rapid.Bool().Draw(t, "back")})
 	})
 	few("predictions", func() { r.Predict(state.HashID(rapid.String().Draw(t, "id")), drawTime(t)) })
 	few("contacts", func() {
-		r.Meet(state.Contact{At: drawTime(t), Brand: hash.Draw(t, "brand"), When: hash.Draw(t, "when"), Preference: rapid.Bool().Draw(t, "preference")})
+		r.Meet(state.Contact{At: drawTime(t), Brand: hash.Draw(t, "brand"), When: hash.Draw(t, "when"), Preference: rapid.Bool().Draw(t, "preference"), World: drawWorld(t)})
 	})
 	r.OutAt, r.InAt, r.Held = drawTime(t), drawTime(t), rapid.Uint32().Draw(t, "held")
 	return r
@@ -56,7 +58,8 @@ func TestValuesRoundTrip(t *testing.T) {
 		roundTrip(t, drawRow(t))
 		roundTrip(t, state.Held{
 			Seq: rapid.Uint64().Draw(t, "seq"), Destination: rapid.String().Draw(t, "destination"), Due: drawTime(t), Since: drawTime(t),
-			Event: rapid.SliceOfN(rapid.Byte(), 1, 50).Draw(t, "event"), Source: "in/3/7", Trace: rapid.String().Draw(t, "trace"),
+			Event: rapid.SliceOfN(rapid.Byte(), 1, 50).Draw(t, "event"), Source: "in/3/7", Trace: rapid.String().Draw(t, "trace"), Wait: state.WaitsReal,
+			Fate: &state.Fate{Verdict: 2, Until: drawTime(t), Guard: rapid.String().Draw(t, "guard"), Reason: "frequency.subject"},
 		})
 		row := drawRow(t)
 		row = row.Apart(state.Subject{1})

@@ -30,6 +30,9 @@ type Held struct {
 	Ended  string       `cbor:"12,keyasint,omitempty"`
 	Handed bool         `cbor:"13,keyasint,omitempty"`
 	Whose  string       `cbor:"14,keyasint,omitempty"`
+
+	Wait Wait  `cbor:"20,keyasint,omitempty"`
+	Fate *Fate `cbor:"21,keyasint,omitempty"` // of WaitsReal and DarkReal; replaced, never changed
 }
 
 // Ref points at a held event.

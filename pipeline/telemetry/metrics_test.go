@@ -100,6 +100,7 @@ func TestMetricsOfBatches(t *testing.T) {
 		{Verdict: "drop", Guard: "frequency", Reason: "frequency.subject", Destination: "meta", Released: true, Lateness: 2 * time.Second},
 		{Verdict: "forward", Destination: "meta", Released: true, Lateness: -time.Second},
 		{Verdict: "quarantine", Guard: "intake", Reason: "intake.json"},
+		{Verdict: "hold", Destination: "meta", Shadow: &Shadow{"drop", "recognition", "recognition.fit"}},
 	}})
 	tel.Observe(ctx, Batch{Outcome: Aborted, Records: 7, Held: 1, Duration: time.Second, Decisions: []Decision{{Verdict: "forward", Destination: "meta"}}})
 	tel.Observe(ctx, Batch{Outcome: Unknown, Records: 7, Held: 1, Duration: time.Second})
@@ -109,6 +110,8 @@ func TestMetricsOfBatches(t *testing.T) {
 		`maat_events_total{destination="meta",guard="",reason="",verdict="forward"}`:                        3,
 		`maat_events_total{destination="meta",guard="frequency",reason="frequency.subject",verdict="drop"}`: 1,
 		`maat_events_total{destination="",guard="intake",reason="intake.json",verdict="quarantine"}`:        1,
+		`maat_events_total{destination="meta",guard="",reason="",verdict="hold"}`:                           1,
+		`maat_shadow_total{destination="meta",guard="recognition",reason="recognition.fit",verdict="drop"}`: 1,
 		`maat_edits_total{did="removed",guard="layers"}`:                                                    2,
 		`maat_edits_total{did="replaced",guard="recognition"}`:                                              1,
 		`maat_txn_total{outcome="committed"}`:                                                               1, `maat_txn_total{outcome="aborted"}`: 1, `maat_txn_total{outcome="unknown"}`: 1,
@@ -126,13 +129,14 @@ func TestLabelsAreClosed(t *testing.T) {
 		"eva@example.org", "two words", "a\nb", "a\x1b[31m", "é", "a=b", `a"b`, "a,b", "a:b", "+31612345678", "a%40b", "{}", strings.Repeat("x", 129), "\xff",
 	} {
 		tel.Observe(t.Context(), Batch{Outcome: Committed, Decisions: []Decision{
-			{Verdict: value, Guard: value, Reason: value, Destination: value, Edits: []Edit{{value, value}}},
+			{Verdict: value, Guard: value, Reason: value, Destination: value, Edits: []Edit{{value, value}}, Shadow: &Shadow{value, value, value}},
 		}})
 		tel.Observe(t.Context(), Batch{Outcome: value})
 	}
 	got := scrape(t, metrics)
 	for name, want := range map[string]float64{
 		`maat_events_total{destination="invalid",guard="invalid",reason="invalid",verdict="invalid"}`: 14,
+		`maat_shadow_total{destination="invalid",guard="invalid",reason="invalid",verdict="invalid"}`: 14,
 		`maat_edits_total{did="invalid",guard="invalid"}`:                                             14,
 		`maat_txn_total{outcome="invalid"}`:                                                           14,
 	} {

@@ -30,10 +30,14 @@ type Decision struct {
 	Reason      string // reason code
 	Destination string
 	Edits       []Edit
+	Shadow      *Shadow       // nil where the record has null
 	Released    bool          // a held event was decided again
 	Lateness    time.Duration // releases only: now minus when it was due
 	Span        *EventSpan    // the event's span, for exemplars; may be nil
 }
+
+// Shadow is what would have been decided.
+type Shadow struct{ Verdict, Guard, Reason string }
 
 // Edit is one change of a field: what was done, and which guard asked for it.
 type Edit struct{ Did, Guard string }
@@ -89,10 +93,13 @@ func (t *Telemetry) Restored(ctx context.Context, took time.Duration) {
 // count adds up first: a batch has thousands of decisions but few label sets.
 func (t *Telemetry) count(ctx context.Context, decisions []Decision) {
 	type labels struct{ verdict, guard, reason, destination string }
-	events := map[labels]int64{}
+	events, shadows := map[labels]int64{}, map[labels]int64{}
 	edits := map[Edit]int64{}
 	for _, d := range decisions {
 		events[labels{d.Verdict, d.Guard, d.Reason, d.Destination}]++
+		if s := d.Shadow; s != nil {
+			shadows[labels{s.Verdict, s.Guard, s.Reason, d.Destination}]++
+		}
 		for _, e := range d.Edits {
 			edits[e]++
 		}
@@ -100,9 +107,15 @@ func (t *Telemetry) count(ctx context.Context, decisions []Decision) {
 			t.lateness.Record(d.Span.exemplar(ctx), max(0, d.Lateness).Seconds())
 		}
 	}
+	of := func(l labels) metric.AddOption {
+		return metric.WithAttributes(
+			code("verdict", l.verdict), code("guard", l.guard), code("reason", l.reason), code("destination", l.destination))
+	}
 	for l, n := range events {
-		t.events.Add(ctx, n, metric.WithAttributes(
-			code("verdict", l.verdict), code("guard", l.guard), code("reason", l.reason), code("destination", l.destination)))
+		t.events.Add(ctx, n, of(l))
+	}
+	for l, n := range shadows {
+		t.shadow.Add(ctx, n, of(l))
 	}
 	for e, n := range edits {
 		t.edits.Add(ctx, n, metric.WithAttributes(code("did", e.Did), code("guard", e.Guard)))
