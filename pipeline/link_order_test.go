@@ -1,6 +1,7 @@
 package pipeline_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"maat/guards/guardtest"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
+	"maat/pipeline/state"
 )
 
 // told is a cluster in which a test says when a partition judges, and how many
@@ -299,6 +301,27 @@ func TestKeysJoinNobody(t *testing.T) {
 		}
 		if retracts != 1 {
 			t.Errorf("%d retracts left under the key of the outreach", retracts)
+		}
+	})
+}
+
+// Of more devices than can be one with a person the first counts apart again,
+// and comes back when it is seen with the person.
+func TestTooManyDevices(t *testing.T) {
+	program := compiled(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		c := newCluster(rt, program, rapid.IntRange(1, 3).Draw(rt, "partitions"))
+		var list []string
+		for i := range state.LinksMax + 2 {
+			list = append(list, fmt.Sprintf("%d/10:00 view v%d user=u1 anonymous=m%d context.consent.categoryPreferences.linking=true", i+1, i, i))
+		}
+		c.feed(t, list, c.settle)
+		row := c.row(rt, c.people.Of("u1"))
+		if len(row.Links) != state.LinksMax || row.Linked(c.people.Of("m0")) != 0 || row.Linked(c.people.Of("m2")) != state.Joined {
+			rt.Fatalf("%d devices", len(row.Links))
+		}
+		if there := c.row(rt, c.people.Of("m1")); there.Elsewhere() {
+			rt.Fatal("one of the first still goes along")
 		}
 	})
 }

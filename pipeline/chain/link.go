@@ -55,7 +55,7 @@ func (r *run) awaits() bool {
 		if from, waits = r.joins(); !waits {
 			return false
 		}
-		r.person.Row.SetLink(from, state.Asked)
+		r.ask(from)
 		w.Says = state.Ask
 	}
 	w.Event.Trips++
@@ -93,13 +93,26 @@ func (r *run) joins() (from state.Subject, ok bool) {
 
 // apart says that somebody counts apart, and could be one with the person.
 func (r *run) apart(one Along) bool {
-	return one.Subject != r.person.Subject && r.person.Row.Linked(one.Subject) == 0 && len(r.person.Row.Links) < state.LinksMax
+	return one.Subject != r.person.Subject && r.person.Row.Linked(one.Subject) == 0
+}
+
+// ask remembers that somebody is asked along. Of more than can be one with a
+// person, the one that came first counts apart again.
+func (r *run) ask(from state.Subject) {
+	row := &r.person.Row
+	first := slices.IndexFunc(row.Links, func(l state.Link) bool { return l.State == state.Joined })
+	if len(row.Links) >= state.LinksMax && first >= 0 {
+		gone := row.Links[first].From
+		row.SetLink(gone, 0)
+		r.part(gone, row.Apart(r.person.Subject))
+	}
+	row.SetLink(from, state.Asked)
 }
 
 // invite asks along whom an event that changed state joins.
 func (r *run) invite() {
 	for from, ok := r.joins(); ok; from, ok = r.joins() {
-		r.person.Row.SetLink(from, state.Asked)
+		r.ask(from)
 		r.say(from, state.Word{Says: state.Ask})
 	}
 }

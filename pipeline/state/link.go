@@ -24,7 +24,7 @@ type Link struct {
 }
 
 // LinksMax is how many anonymous subjects can be one with a person.
-const LinksMax = 256
+const LinksMax = 64
 
 // Elsewhere says that the subject is one with another, and has no history of its
 // own meanwhile.
