@@ -1,9 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,16 +10,12 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/twmb/franz-go/pkg/kadm"
-	"github.com/twmb/franz-go/pkg/kfake"
-	"github.com/twmb/franz-go/pkg/kgo"
 )
 
 var (
 	// A page has these fences: sh, to be typed; text, what the sh before it
-	// prints; console, a command after $ and what it prints where Maat runs.
-	fences  = regexp.MustCompile("(?ms)^```(sh|text|console)\n(.*?)^```$")
+	// prints.
+	fences  = regexp.MustCompile("(?ms)^```(sh|text)\n(.*?)^```$")
 	endsAs  = regexp.MustCompile(`# ends with (\d)`)
 	builds  = "go build -o bin/maat ./cmd/maat\n"
 	goingOn = regexp.MustCompile(`\\\n`)
@@ -30,11 +24,11 @@ var (
 // TestExamplesGuides does what the guided pages say, in order, in a folder of
 // its own, and compares what they say comes of it. With -update that is written.
 func TestExamplesGuides(t *testing.T) {
-	pages := map[string]string{"../../docs/examples.md": "webshop"}
+	pages := []string{"../../docs/examples.md"}
 	for _, branch := range branches {
-		pages[filepath.Join(samples, branch, "README.md")] = branch
+		pages = append(pages, filepath.Join(samples, branch, "README.md"))
 	}
-	for page, branch := range pages {
+	for _, page := range pages {
 		t.Run(page, func(t *testing.T) {
 			t.Parallel()
 			text, err := os.ReadFile(page)
@@ -44,7 +38,7 @@ func TestExamplesGuides(t *testing.T) {
 			if !strings.Contains(string(text), builds) {
 				t.Errorf("%s does not say how maat is built: %s", page, builds)
 			}
-			g := guide{t: t, page: page, dir: desk(t, branch)}
+			g := guide{t: t, page: page, dir: desk(t)}
 			current(t, page, fences.ReplaceAllFunc(text, g.fence))
 			if g.ran == 0 {
 				t.Errorf("%s has no command", page)
@@ -54,8 +48,7 @@ func TestExamplesGuides(t *testing.T) {
 }
 
 // desk is a folder like that of who reads the page: the samples, and maat.
-// Where Maat runs for them, the decisions of the example are in its topic.
-func desk(t *testing.T, branch string) (dir string) {
+func desk(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	maat, err := exec.LookPath("maat") // this test itself, by TestMain
@@ -71,40 +64,7 @@ func desk(t *testing.T, branch string) (dir string) {
 			t.Fatal(err)
 		}
 	}
-	decided(t, dir, branch)
 	return dir
-}
-
-// decided writes maat.yaml of a pipeline that has decided what the example shows.
-func decided(t *testing.T, dir, branch string) {
-	t.Helper()
-	cluster, err := kfake.NewCluster(kfake.NumBrokers(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(cluster.Close)
-	config := fmt.Sprintf("pipeline: %s\ninstance: one\npolicy: examples/%s/policy.yaml\nkeys: {subject_file: subject.key}\nkafka: {brokers: [%q]}\ntopics: {inputs: [events], partitions: 1, replication: 1}\n",
-		branch, branch, cluster.ListenAddrs()[0])
-	if err := os.WriteFile(filepath.Join(dir, "maat.yaml"), []byte(config), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	_, decisions := replayed(t, branch)
-	topic := "maat." + branch + ".decisions"
-	client, err := kgo.NewClient(kgo.SeedBrokers(cluster.ListenAddrs()...), kgo.DefaultProduceTopic(topic))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
-	if _, err := kadm.NewClient(client).CreateTopic(ctx, 1, 1, nil, topic); err != nil {
-		t.Fatal(err)
-	}
-	for line := range bytes.Lines(decisions) {
-		if err := client.ProduceSync(ctx, kgo.StringRecord(string(bytes.TrimSpace(line)))).FirstErr(); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
 
 // guide is a page that is being followed.
@@ -133,9 +93,6 @@ func (g *guide) fence(block []byte) []byte {
 			g.t.Errorf("%s: a text fence with no command before it: %s", g.page, text)
 		}
 		g.sinceShell, text = false, g.printed
-	case "console":
-		command, _, _ := strings.Cut(strings.TrimPrefix(text, "$ "), "\n")
-		text = "$ " + command + "\n" + g.run("PATH=bin:$PATH "+command)
 	}
 	return []byte("```" + kind + "\n" + text + "```")
 }

@@ -15,11 +15,13 @@ import (
 	"maat/pipeline/config"
 	"maat/pipeline/event"
 	"maat/pipeline/explain"
+	"maat/pipeline/state"
 )
 
 // whyFlags is what `maat why` can be asked.
 type whyFlags struct {
 	config, event, subject, language string
+	decisions, policy                string
 	asJSON                           bool
 	timeout                          time.Duration
 }
@@ -34,16 +36,22 @@ was decided about one event or one person. A decision is remembered for as long 
 the topic keeps it.
 
 A person is named as in the events, by user id or anonymous id. The id goes nowhere:
-what is looked for is its pseudonym under keys.subject_file.`,
+what is looked for is its pseudonym under keys.subject_file.
+
+With --decisions it reads what "maat try --decisions" wrote instead, and needs no
+Kafka and no maat.yaml.`,
 		Example: `  maat why --event 7f1c9a
   maat why --subject user-42 --language nl
-  maat why --subject user-42 --json | jq .reason`,
+  maat why --subject user-42 --json | jq .reason
+  maat why --decisions decisions.jsonl --policy policy.yaml --event 7f1c9a`,
 		Args: noWords("write --event ID or --subject ID"),
 		RunE: does(func(cmd *cobra.Command, _ []string) error { return why(cmd, f) }),
 	}
 	configFlag(cmd, &f.config)
 	cmd.Flags().StringVar(&f.event, "event", "", "the id of an event")
 	cmd.Flags().StringVar(&f.subject, "subject", "", "the id of a person, as it stands in events")
+	cmd.Flags().StringVar(&f.decisions, "decisions", "", "a file of decisions, as maat try writes it, in place of the topic")
+	cmd.Flags().StringVar(&f.policy, "policy", "", "with --decisions: the policy, for its language and timezone")
 	cmd.Flags().StringVar(&f.language, "language", "", "nl or en; default: that of the policy")
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "print the decision records, one a line")
 	cmd.Flags().DurationVar(&f.timeout, "timeout", 15*time.Second, "how long Kafka may be silent")
@@ -62,6 +70,8 @@ func (f whyFlags) check() error {
 		return fail(wrongUse, "ask about one thing: --event ID or --subject ID")
 	case f.language != "" && f.language != "nl" && f.language != "en":
 		return fail(wrongUse, "--language must be nl or en")
+	case f.policy != "" && f.decisions == "":
+		return fail(wrongUse, "--policy goes with --decisions: without it, the policy is that of maat.yaml")
 	case f.timeout < timeoutMin || f.timeout > timeoutMax:
 		return fail(wrongUse, "--timeout must be from %s to %s", timeoutMin, timeoutMax)
 	}
@@ -71,6 +81,9 @@ func (f whyFlags) check() error {
 func why(cmd *cobra.Command, f whyFlags) error {
 	if err := f.check(); err != nil {
 		return err
+	}
+	if f.decisions != "" {
+		return f.whyReplay(cmd)
 	}
 	c, err := config.Load(f.config, os.Environ())
 	if err != nil {
@@ -87,7 +100,7 @@ func why(cmd *cobra.Command, f whyFlags) error {
 	if len(answers) == 0 {
 		return fail(found, "nothing was decided about %s in topic %s, as far back as it goes", asked.words, c.Topics.Decisions)
 	}
-	return answer(cmd, f, c, answers)
+	return answer(cmd, f, f.teller(c.Policy), answers)
 }
 
 // question is whom or what is asked about.
@@ -130,7 +143,7 @@ func (f whyFlags) question(c *config.Config) (question, error) {
 		return question{}, err
 	}
 	if f.event != "" {
-		return question{event: f.event, words: fmt.Sprintf("event %q", f.event)}, nil
+		return aboutEvent(f.event), nil
 	}
 	if err := c.ReadSubjectKey(); err != nil {
 		return question{}, err
@@ -139,15 +152,21 @@ func (f whyFlags) question(c *config.Config) (question, error) {
 	if err != nil {
 		return question{}, err
 	}
-	of := p.Of(f.subject)
-	subject := hex.EncodeToString(of[:])
-	return question{subject: subject, words: "this person (pseudonym " + subject + ")"}, nil
+	return aboutPerson(p.Of(f.subject)), nil
+}
+
+func aboutEvent(id string) question {
+	return question{event: id, words: fmt.Sprintf("event %q", id)}
+}
+
+func aboutPerson(who state.Subject) question {
+	subject := hex.EncodeToString(who[:])
+	return question{subject: subject, words: "this person (pseudonym " + subject + ")"}
 }
 
 // answer prints what was found by time.
-func answer(cmd *cobra.Command, f whyFlags, c *config.Config, answers []told) error {
+func answer(cmd *cobra.Command, f whyFlags, tell explain.Teller, answers []told) error {
 	slices.SortFunc(answers, byTime)
-	tell := f.teller(c)
 	for i := range answers {
 		line := tell.Sentence(&answers[i].Record)
 		if f.asJSON {
@@ -162,9 +181,9 @@ func answer(cmd *cobra.Command, f whyFlags, c *config.Config, answers []told) er
 
 // teller speaks the language of the policy and tells its time, where it can be
 // read; else English and UTC.
-func (f whyFlags) teller(c *config.Config) explain.Teller {
+func (f whyFlags) teller(policy string) explain.Teller {
 	tell := explain.Teller{Language: f.language, Reasons: explain.NewReasons(guards.Table())}
-	if program, err := compileWith(anyKey).read(c.Policy); err == nil {
+	if program, err := compileWith(anyKey).read(policy); err == nil {
 		tell.Zone = program.Zone
 		tell.Language = cmp.Or(f.language, program.Language)
 	}

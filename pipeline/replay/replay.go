@@ -16,6 +16,7 @@ import (
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
 	"maat/pipeline/source"
+	"maat/pipeline/state"
 	"maat/pipeline/state/memstore"
 )
 
@@ -56,7 +57,7 @@ func New(o Options) (*Replay, error) {
 	if len(o.Policies) == 0 {
 		return nil, fmt.Errorf("a replay needs a policy")
 	}
-	people, err := pipeline.NewPseudonyms([]byte(subjectKey))
+	people, err := pseudonyms()
 	if err != nil {
 		return nil, err
 	}
@@ -65,6 +66,17 @@ func New(o Options) (*Replay, error) {
 		return nil, err
 	}
 	return &Replay{o: o, lane: lane, halts: guard.NoHalts()}, nil
+}
+
+func pseudonyms() (*pipeline.Pseudonyms, error) { return pipeline.NewPseudonyms([]byte(subjectKey)) }
+
+// Pseudonym is that of an identifier in the decisions of a replay.
+func Pseudonym(id string) state.Subject {
+	people, err := pseudonyms()
+	if err != nil { // the key is long enough
+		return state.Subject{}
+	}
+	return people.Of(id)
 }
 
 // Line takes the next line: an event, or a control of Maat. Its error names
