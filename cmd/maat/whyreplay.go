@@ -42,7 +42,7 @@ func decisionsIn(file string, asked question) (answers []told, err error) {
 	if err != nil {
 		return nil, &unreadableError{file, err}
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // it was only read
 	lines := bufio.NewScanner(in)
 	lines.Buffer(nil, decisionMax)
 	n := int64(0)
