@@ -12,9 +12,9 @@ import (
 )
 
 // decoder fills Go values from the tree by their tags: `yaml` the key word,
-// `doc` what it means, `required`, `enum` the words that are valid, `soon`
-// those that this build does not know yet, and `short` the field that a lone
-// word fills. What does not fit is a problem and leaves the value as it was.
+// `doc` what it means, `required`, `enum` the words that are valid, and `short`
+// the field that a lone word fills. What does not fit is a problem and leaves
+// the value as it was.
 type decoder struct {
 	*Document
 	o      Options
@@ -112,8 +112,6 @@ func (d *decoder) object(n *yaml.Node, complete bool, vs ...reflect.Value) {
 		switch {
 		case i < 0:
 			d.fail(key, "unknown key %q%s", key.Value, d.hint(key.Value, names(known)))
-		case known[i].tag.Get("soon") == "key":
-			d.fail(key, "%s is not built yet", key.Value)
 		default:
 			seen[key.Value] = true
 			d.value(value, known[i].value, known[i].tag)
@@ -126,12 +124,10 @@ func (d *decoder) object(n *yaml.Node, complete bool, vs ...reflect.Value) {
 	}
 }
 
-// names are the key words of fields that this build knows.
+// names are the key words of fields.
 func names(fields []field) (list []string) {
 	for _, f := range fields {
-		if f.tag.Get("soon") != "key" {
-			list = append(list, f.name)
-		}
+		list = append(list, f.name)
 	}
 	return list
 }

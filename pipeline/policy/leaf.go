@@ -95,12 +95,7 @@ func (d *decoder) text(n *yaml.Node, tag reflect.StructTag) (string, bool) {
 		d.fail(n, "the text is empty")
 		return "", false
 	}
-	valid, soon := words(tag.Get("enum")), words(tag.Get("soon"))
-	switch {
-	case slices.Contains(soon, n.Value):
-		d.fail(n, "%s %s is not built yet", tag.Get("yaml"), n.Value)
-		return "", false
-	case len(valid) > 0 && !slices.Contains(valid, n.Value):
+	if valid := words(tag.Get("enum")); len(valid) > 0 && !slices.Contains(valid, n.Value) {
 		d.fail(n, "%s%s", notOne(n.Value, valid), source.Meant(": ", n.Value, valid))
 		return "", false
 	}

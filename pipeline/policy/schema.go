@@ -17,8 +17,7 @@ type object map[string]any
 
 // Schema is the JSON Schema of policies for a table of guards, for editors: it
 // comes from the tags that Compile reads by. What a schema cannot say, such as
-// that a purpose is defined, only Compile refuses. Key words that are known and
-// not built yet stay out of it.
+// that a purpose is defined, only Compile refuses.
 func Schema(table []guard.Kind) []byte {
 	g := generator{table: table}
 	top := g.structure(reflect.TypeFor[rawPolicy]())
@@ -131,7 +130,7 @@ func (g *generator) structure(ts ...reflect.Type) object {
 		for i := range t.NumField() {
 			f := t.Field(i)
 			name := f.Tag.Get("yaml")
-			if name == "" || f.Tag.Get("soon") == "key" {
+			if name == "" {
 				continue
 			}
 			properties[name] = g.value(f.Type, f.Tag)
