@@ -113,6 +113,7 @@ type floor struct{ precision, recall float64 }
 var floors = map[string]floor{
 	"nl": {0.95, 0.95}, "en": {0.95, 0.95}, "nl.later": {0.90, 0.85}, "en.later": {0.90, 0.85},
 	"readers/one.nl": {0.95, 0.95}, "readers/one.en": {0.95, 0.95},
+	"measure/fresh.nl": {0.93, 0.90}, "measure/fresh.en": {0.93, 0.90},
 }
 
 // floorNew is that of a set in measure/ that has none of its own yet.
