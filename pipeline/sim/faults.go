@@ -14,6 +14,7 @@ type plan struct {
 	instances          int
 	inputs, partitions int32
 	people, batch      int
+	devices            int // 0: everybody has a name
 	releases           int
 	length             int64 // of the first half
 
@@ -25,6 +26,9 @@ func makePlan(c chance) plan {
 	p := plan{
 		instances: 1 + c.IntN(3), inputs: 1 + c.Int32N(2), partitions: 1 + c.Int32N(3), people: 2 + c.IntN(7),
 		batch: pick(c, 3, 10, 30), releases: pick(c, 1, 3, 20), length: c.between(40, 80) * second,
+	}
+	if c.in(2) {
+		p.devices = 1 + c.IntN(4)
 	}
 	amount := c.IntN(20)
 	for _, kind := range []*bool{

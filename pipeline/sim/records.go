@@ -62,10 +62,38 @@ func (s *session) judged(x *txn, j *pipeline.Judged, version string) {
 		s.send(x, out.Destination.Topic, r)
 	}
 	for _, l := range j.Letters {
-		at := place{topicIntake, w.home(l.To)}
-		head := pipeline.Record{Source: j.Record.Source, Key: j.Record.Key, Word: true}
-		w.write(x, at, entry{key: l.To[:], value: l.Value, head: head}, audit.Record{Key: l.To[:], Value: l.Value, Source: j.Record.Source})
+		s.say(x, j, l)
 	}
+}
+
+// say writes what one person's partition says to another's.
+func (s *session) say(x *txn, j *pipeline.Judged, l pipeline.Letter) {
+	w := s.w
+	e := entry{key: l.To[:], value: l.Value, head: pipeline.Record{Source: j.Record.Source, Key: j.Record.Key, Word: true}}
+	r := audit.Record{Key: l.To[:], Value: l.Value, Source: j.Record.Source, Word: w.heard(l.Value)}
+	w.write(x, place{topicIntake, w.home(l.To)}, e, r)
+}
+
+// said are the names of what is said, as the audit knows them.
+var said = map[state.Says]string{
+	state.Ask: "ask", state.Handed: "handed", state.Tell: "tell", state.Refuse: "refuse", state.Leave: "leave", state.Part: "part",
+	state.Event: "event", state.Behind: "behind", state.Around: "around", state.Back: "back",
+}
+
+// heard is a word as it stands on the wire.
+func (w *World) heard(value []byte) *audit.Word {
+	word, err := state.Decode[state.Word](value)
+	if err != nil {
+		w.fail("a word cannot be read: %v", err)
+		return nil
+	}
+	name := func(s state.Subject) string {
+		if s == (state.Subject{}) {
+			return ""
+		}
+		return string(s[:])
+	}
+	return &audit.Word{Says: said[word.Says], From: name(word.From), To: name(word.To), Next: name(word.Next), Event: word.Event}
 }
 
 func (s *session) send(x *txn, topic string, r audit.Record) {
