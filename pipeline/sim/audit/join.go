@@ -72,6 +72,10 @@ func (a *arriving) waits() (done bool, err error) {
 	i := slices.IndexFunc(p.links, func(l link) bool { return l.as != joined })
 	if i >= 0 {
 		a.found["an event waits for a history"]++
+		a.choices()
+		if err := a.recall(); err != nil {
+			return true, err
+		}
 		return true, a.says(word{Word: Word{Says: behind, From: p.key, To: p.links[i].who}, event: e, trips: a.trips + 1})
 	}
 	before := p.copied().marks
@@ -84,6 +88,9 @@ func (a *arriving) waits() (done bool, err error) {
 		return false, nil
 	}
 	p.setLink(who, onTheWay)
+	if err := a.recall(); err != nil {
+		return true, err
+	}
 	return true, a.says(word{Word: Word{Says: ask, From: p.key, To: who}, event: e, trips: a.trips + 1})
 }
 
