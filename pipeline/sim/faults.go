@@ -122,6 +122,7 @@ func (i *instance) deploy() {
 		return
 	}
 	i.w.see("a deployment")
+	i.interrupted("a deployment")
 	i.close()
 	i.wake(i.w.now + i.w.faults.between(second, 6*second))
 }
@@ -153,7 +154,7 @@ func (w *World) lastEdition() int64 {
 // enact compiles rules. The audit always hears the true ones.
 func (w *World) enact(rules audit.Rules, from int64) error {
 	bent := bend(rules, w.bug)
-	program, err := w.lab.compile(text(&bent))
+	program, err := w.lab.compile(text(&bent), w.bug)
 	if err != nil {
 		return err
 	}
@@ -188,6 +189,16 @@ func bend(r audit.Rules, bug Bug) audit.Rules {
 		if r.MaxAge > 0 {
 			r.MaxAge = 395 * day
 		}
+	case InterestBelow:
+		r.Interest.Signals = max(r.Interest.Signals-1, 0)
+	case ContactLong:
+		if r.Relationship.Within > 0 {
+			r.Relationship.Within += second
+		}
+	case GuessesLeave:
+		r.Predicted = ""
+	case PriceKept:
+		r.Price = ""
 	case DeadlineForgotten:
 		for i := range r.Destinations {
 			r.Destinations[i].Deadline = 0

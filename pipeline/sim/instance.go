@@ -140,6 +140,7 @@ func (i *instance) died() {
 	w := i.w
 	w.trace("%s died", i.name)
 	w.see("crash")
+	i.interrupted("a crash")
 	i.loop, i.silent = nil, true
 	w.group.expire(i.member)
 	i.disk.crash()
@@ -192,6 +193,7 @@ func (i *instance) sleep(d int64) {
 	w := i.w
 	w.trace("%s sleeps for %v", i.name, time.Duration(d))
 	i.silent = true
+	i.interrupted("a pause")
 	w.group.expire(i.member)
 	i.stall(d)
 	i.silent = false

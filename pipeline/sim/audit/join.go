@@ -52,6 +52,7 @@ func (a *arriving) elsewhere() (done bool, err error) {
 	if to == "" {
 		return false, nil
 	}
+	a.found["an event followed its person"]++
 	return true, a.says(word{Word: Word{Says: follow, From: a.person.key, To: to}, event: a.event, trips: a.trips})
 }
 
