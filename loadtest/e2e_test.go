@@ -83,7 +83,8 @@ func judge(t *testing.T, report *witness.Report) {
 	}
 	for name, n := range map[string]int{
 		"forwards": report.Forwards, "releases": report.Released, "recalls": report.Recalled, "quarantined": report.Quarantined,
-		"applied": report.Applied, "ignored": report.Ignored,
+		"applied": report.Applied, "ignored": report.Ignored, "joins": report.Joins, "events that followed": report.Followed,
+		"outreach after a join": report.Weighed,
 	} {
 		if n == 0 {
 			t.Errorf("no %s: the run proves less than it should", name)
@@ -92,6 +93,7 @@ func judge(t *testing.T, report *witness.Report) {
 	for _, reason := range []string{
 		"cooldown.wait", "cooldown.quiet", "cooldown.deadline", "duplicate", "duration.over", "duration.converted", "duration.no_signal",
 		"frequency.destination", "frequency.subject", "opt_out", "consent.missing", "consent.withdrawn", "consent.gpc", "role.none",
+		"predicted.event", "predicted.cause", "price.basis", "relationship.brand", "interest.few",
 	} {
 		if report.Guards[reason] == 0 {
 			t.Errorf("nothing was decided by %s: the run proves less than it should", reason)

@@ -34,6 +34,9 @@ const (
 	duplicates = "guards/duplicate/duplicate.go"
 	duration   = "guards/duration/duration.go"
 	sensitive  = "guards/sensitive/sensitive.go"
+	linkage    = "guards/linkage/linkage.go"
+	predicted  = "guards/predicted/predicted.go"
+	links      = "pipeline/chain/link.go"
 	layers     = "pipeline/guard/guard.go"
 	choices    = "pipeline/state/consent.go"
 	arrivals   = "pipeline/chain/arrive.go"
@@ -82,7 +85,7 @@ func (s *Session) outside(r *kgo.Record) {
 var amnesia = []witness.Kind{
 	witness.CapExceeded, witness.CapTooSoon, witness.CooldownBroken, witness.WrongUntil, witness.DurationBroken, witness.NoConsent, witness.OptedOut,
 	witness.NotAtOnce, witness.DuplicateLeft, witness.SensitiveLeft, witness.WrongDrop, witness.WrongHold, witness.WrongReason, witness.WrongVerdict,
-	witness.WrongOutput, witness.ReleaseOrder, witness.ReleasedEarly, witness.Unended,
+	witness.WrongOutput, witness.ReleaseOrder, witness.ReleasedEarly, witness.Unended, witness.GuessLeft, witness.Unwelcome, witness.Together,
 }
 
 // mutants are the mistakes that are tried. Together they break most of the
@@ -166,6 +169,21 @@ func wishMutants() []*mutant {
 			edits: []edit{{sensitive, "c.text {\n\t\tif topic, ok := c.find(in.Event, p); ok {\n\t\t\tif", "c.text[:0] {\n\t\tif topic, ok := c.find(in.Event, p); ok {\n\t\t\tif"}},
 			finds: []witness.Kind{witness.SensitiveLeft},
 			also:  amnesia, // its signals count too
+		},
+		{
+			name: "known and anonymous leave together", often: true,
+			edits: []edit{{linkage, `if in.Grants[c.purpose.Index] == "" ||`, `if true || in.Grants[c.purpose.Index] == "" ||`}},
+			finds: []witness.Kind{witness.Together},
+		},
+		{
+			name:  "what was sent to a device is not in the history that it hands over",
+			edits: []edit{{links, "moved := row.Moved()\n", "moved := row.Moved()\n\t\tmoved.Forwards = nil\n"}},
+			finds: []witness.Kind{witness.CapExceeded},
+		},
+		{
+			name:  "what follows up on a guess leaves",
+			edits: []edit{{predicted, `if follows &&`, `if false && follows &&`}},
+			finds: []witness.Kind{witness.GuessLeft},
 		},
 		{
 			name:  "all layers are reached",
