@@ -176,7 +176,7 @@ func wishMutants() []*mutant {
 			finds: []witness.Kind{witness.Together},
 		},
 		{
-			name:  "what was sent to a device is not in the history that it hands over",
+			name: "what was sent to a device is not in the history that it hands over", often: true,
 			edits: []edit{{links, "moved := row.Moved()\n", "moved := row.Moved()\n\t\tmoved.Forwards = nil\n"}},
 			finds: []witness.Kind{witness.CapExceeded},
 		},
