@@ -88,7 +88,7 @@ func (s *session) say(x *txn, j *pipeline.Judged, l pipeline.Letter) {
 // said are the names of what is said, as the audit knows them.
 var said = map[state.Says]string{
 	state.Ask: "ask", state.Handed: "handed", state.Tell: "tell", state.Refuse: "refuse", state.Leave: "leave", state.Part: "part",
-	state.Event: "event", state.Behind: "behind", state.Around: "around", state.Back: "back",
+	state.Event: "event", state.Done: "done", state.Behind: "behind", state.Around: "around", state.Back: "back",
 }
 
 // heard is a word as it stands on the wire.
@@ -104,7 +104,11 @@ func (w *World) heard(value []byte) *audit.Word {
 		}
 		return string(s[:])
 	}
-	return &audit.Word{Says: said[word.Says], From: name(word.From), To: name(word.To), Next: name(word.Next), Event: word.Event}
+	said := &audit.Word{Says: said[word.Says], From: name(word.From), To: name(word.To), Next: name(word.Next)}
+	if word.Event != nil {
+		said.Event = word.Event.Event
+	}
+	return said
 }
 
 func (s *session) send(x *txn, topic string, r audit.Record) {

@@ -74,7 +74,7 @@ var must = []string{
 	"a join was interrupted by a pause", "a join was interrupted by a rebalance", "a join was interrupted by an abort",
 	"a join was interrupted by an unknown end that was aborted", "a join was interrupted by an unknown end that was committed",
 	"a known subject was asked along", "a price was restored", "an event followed its person", "an event waits for a history", "asked along by another",
-	"forgotten on the way", "held, and handed over", "kept apart in what leaves", "one became two", "two became one",
+	"erased while an event waited", "forgotten on the way", "resumed where it was handed over", "held, and handed over", "kept apart in what leaves", "one became two", "two became one",
 	"two became one who were both sent something", "withdrawn on the way", "reason interest.few", "reason interest.unknown", "reason predicted.cause",
 	"reason predicted.event", "reason predicted.field", "reason price.basis", "reason price.personal", "reason recognition.watched",
 	"reason relationship.brand", "reason relationship.none", "reason relationship.unknown", "reason undisclosed", "a deployment", "a full disk", "a guard broke", "a guard broke at a release", "a lost disk", "a record was refused", "a restore after a lost disk",

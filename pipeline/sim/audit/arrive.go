@@ -7,30 +7,39 @@ import (
 )
 
 // arrives wants everything that is decided because of one event that comes in.
-// key is under whom it comes, and trips how often it has waited for a history.
-func (b *batch) arrives(e *event, key string, trips int) error {
+// key is under whom it comes, since when it came in, and trips how often it has
+// waited for a history.
+func (b *batch) arrives(e *event, key string, since int64, trips int) error {
 	if e.fault != "" {
 		return b.unreadable(e, e.fault, b.now)
 	}
 	p := b.person(key)
-	a := &arriving{batch: b, event: e, person: p, trips: trips, own: min(e.stamp, b.now), ahead: e.stamp > b.now+ahead, again: p.repeated(b.rules, e.id, b.now)}
-	for _, step := range []func() (bool, error){a.elsewhere, a.waits, a.breaks} {
+	a := &arriving{batch: b, event: e, person: p, since: since, trips: trips, own: min(e.stamp, since), ahead: e.stamp > since+ahead, again: p.repeated(b.rules, e.id, b.now)}
+	for _, step := range []func() (bool, error){a.elsewhere, a.returns, a.waits, a.breaks} {
 		if done, err := step(); done || err != nil {
+			if !a.broken { // an event that breaks a guard takes no place in the order
+				b.count++
+			}
 			return err
 		}
 	}
 	if err := a.run(); err != nil {
 		return err
 	}
-	if !a.again && e.role != "erase" {
-		if p.seen[e.id] = b.now; e.role == "prediction" {
-			p.guesses[e.id] = true
-		}
+	b.count++
+	a.came()
+	return b.separate(p)
+}
+
+// came remembers that an event has come.
+func (a *arriving) came() {
+	if a.again || a.event.role == "erase" {
+		return
 	}
-	if a.denied {
-		return b.separate(p)
+	a.person.seen[a.event.id] = append(a.person.seen[a.event.id], a.since)
+	if a.event.role == "prediction" {
+		a.person.guesses[a.event.id] = true
 	}
-	return nil
 }
 
 // arriving is one event that comes in.
@@ -38,11 +47,13 @@ type arriving struct {
 	*batch
 	event  *event
 	person *person // as whose it is judged
+	since  int64
 	trips  int
 	own    int64
 	ahead  bool // too far
 	again  bool // its id was seen
 	denied bool // it takes something back
+	broken bool // a guard broke on it
 }
 
 // breaks is an event at which a guard fails: it is kept for a person.
@@ -50,6 +61,9 @@ func (a *arriving) breaks() (done bool, err error) {
 	e := a.event
 	if e.item != a.Breaks || e.role == "" || a.ahead || a.again || len(a.rules.takers(e.role)) == 0 {
 		return false, nil
+	}
+	if a.broken = true; a.trips > 0 { // nothing of it counts, and that it came stays known
+		a.came()
 	}
 	a.found["a guard broke"]++
 	return true, a.unreadable(e, "intake.panic", a.now)
@@ -227,6 +241,7 @@ func (a *arriving) decided() error {
 	counted := e.role == "signal" && a.counts()
 	for _, d := range a.rules.takers(e.role) {
 		must := a.judge(p, e, d, a.own, nil)
+		must.since = a.since
 		if err := a.meets(must); err != nil {
 			return err
 		}
@@ -280,7 +295,7 @@ func (b *batch) follow(p *person, must want, before *waiting) error {
 	switch must.verdict {
 	case "hold":
 		d, at := b.rules.named(must.to)
-		w := &waiting{event: must.event, owner: p, to: d.Name, since: b.now, due: must.until, order: [2]int{b.decided, at}}
+		w := &waiting{event: must.event, owner: p, to: d.Name, since: must.since, due: must.until, order: [2]int{b.count, at}}
 		if before != nil {
 			w.since, w.order = before.since, before.order
 		}
@@ -299,21 +314,22 @@ func (b *batch) follow(p *person, must want, before *waiting) error {
 // leaves wants the event in the topic of its destination, once.
 func (b *batch) leaves(p *person, must want, before *waiting) error {
 	d, _ := b.rules.named(must.to)
-	own := min(must.event.stamp, b.now)
+	since := must.since
 	if before != nil {
-		own = min(must.event.stamp, before.since)
+		since = before.since
 	}
+	own := min(must.event.stamp, since)
 	n, _ := p.layers(b.rules, d, must.event, own, b.now)
+	linked := b.rules.Linkage == "" || p.lacks(b.rules, linking, must.event, own, b.now) == ""
 	r, ok := b.next(d.Topic)
 	switch {
 	case !ok || r.Source != must.event.where:
 		return fmt.Errorf("%s goes on with %q and not with %s", d.Topic, r.Source, must.event.where)
-	case string(r.Key) != hex.EncodeToString([]byte(p.key)):
+	case string(r.Key) != hex.EncodeToString([]byte(b.under(p, r.Value, linked))):
 		return fmt.Errorf("%s of %s stands under somebody else", d.Topic, must.event.where)
 	case r.Policy != b.checker.now.Policy:
 		return fmt.Errorf("%s of %s names another policy", d.Topic, must.event.where)
 	}
-	linked := p.lacks(b.rules, linking, must.event, own, b.now) == ""
 	if err := b.projected(r.Value, p, must.event, n, linked); err != nil {
 		return err
 	}

@@ -91,6 +91,7 @@ type want struct {
 	verdict string
 	reason  string // of a forward: not looked at
 	until   int64
+	since   int64 // when the event came in
 }
 
 func (w want) String() string {

@@ -43,17 +43,25 @@ func (p *person) unlink(who string) {
 	p.links = slices.DeleteFunc(slices.Clone(p.links), func(l link) bool { return l.who == who })
 }
 
+// outlived says that an event waited longer than its id is remembered, as it can
+// where a clock jumps: then it is over as if the person had been erased. Whether
+// the id was still known shows the record.
+func (a *arriving) outlived() bool {
+	d, err := a.peek()
+	return err == nil && d != nil && d.source == a.event.where && d.reason() == "erase" && !within(a.since, 7*day, a.now)
+}
+
 // elsewhere is an event that is judged where the history of its person is.
 func (a *arriving) elsewhere() (done bool, err error) {
 	to := a.person.with
-	if own := a.pseudonym(a.event.who); to == "" && own != a.person.key && a.person.link(own) == 0 {
+	if own := a.pseudonym(a.event.who); to == "" && own != a.person.key && a.person.link(own) != joined {
 		to = own
 	}
 	if to == "" {
 		return false, nil
 	}
 	a.found["an event followed its person"]++
-	return true, a.says(word{Word: Word{Says: follow, From: a.person.key, To: to}, event: a.event, trips: a.trips})
+	return true, a.says(word{Word: Word{Says: follow, From: a.person.key, To: to}, event: a.event, since: a.since, trips: a.trips})
 }
 
 // waits is an event that comes behind a history which is on its way, or which it
@@ -74,10 +82,7 @@ func (a *arriving) waits() (done bool, err error) {
 	if i >= 0 {
 		a.found["an event waits for a history"]++
 		a.choices()
-		if err := a.recall(); err != nil {
-			return true, err
-		}
-		return true, a.says(word{Word: Word{Says: behind, From: p.key, To: p.links[i].who}, event: e, trips: a.trips + 1})
+		return true, a.waitsFor(Word{Says: behind, To: p.links[i].who})
 	}
 	before := p.copied().marks
 	if rounds > 0 {
@@ -89,10 +94,41 @@ func (a *arriving) waits() (done bool, err error) {
 		return false, nil
 	}
 	p.setLink(who, onTheWay)
+	return true, a.waitsFor(Word{Says: ask, To: who})
+}
+
+// waitsFor sends the event round. It has come, and what it denies is heard.
+func (a *arriving) waitsFor(w Word) error {
 	if err := a.recall(); err != nil {
-		return true, err
+		return err
 	}
-	return true, a.says(word{Word: Word{Says: ask, From: p.key, To: who}, event: e, trips: a.trips + 1})
+	w.From = a.person.key
+	if err := a.says(word{Word: w, event: a.event, since: a.since, trips: a.trips + 1}); err != nil {
+		return err
+	}
+	a.came()
+	return a.separate(a.person)
+}
+
+// returns is an event that has waited: it is not its own repetition, and over if
+// the person was erased meanwhile.
+func (a *arriving) returns() (done bool, err error) {
+	if a.trips == 0 {
+		return false, nil
+	}
+	i := slices.Index(a.person.seen[a.event.id], a.since)
+	if i >= 0 && !a.outlived() {
+		a.person.seen[a.event.id] = slices.Delete(slices.Clone(a.person.seen[a.event.id]), i, i+1)
+		a.again = a.person.repeated(a.rules, a.event.id, a.now)
+		return false, nil
+	}
+	a.found["erased while an event waited"]++
+	for _, d := range a.rules.takers(a.event.role) {
+		if err := a.meets(a.must(d.Name, "drop", "erase")); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
 }
 
 // joins says that the event carries two who are not one yet, and that this is
@@ -160,7 +196,9 @@ func (p *person) adds(o *person, now int64) {
 	}
 	p.out, p.in = max(p.out, o.out), max(p.in, o.in)
 	for id, at := range o.seen {
-		p.seen[id] = max(p.seen[id], at)
+		all := slices.Concat(p.seen[id], at)
+		slices.Sort(all)
+		p.seen[id] = slices.Compact(all) // the same arrival, of one with whom they were one before
 	}
 	maps.Copy(p.guesses, o.guesses)
 	for path, g := range o.given {
@@ -200,7 +238,10 @@ func (p *person) apart() *person {
 func (p *person) copied() *person {
 	c := *p
 	c.links, c.acts, c.sent, c.met = slices.Clone(p.links), slices.Clone(p.acts), slices.Clone(p.sent), slices.Clone(p.met)
-	c.seen, c.guesses, c.given, c.marks = maps.Clone(p.seen), maps.Clone(p.guesses), maps.Clone(p.given), map[string][]mark{}
+	c.seen, c.guesses, c.given, c.marks = map[string][]int64{}, maps.Clone(p.guesses), maps.Clone(p.given), map[string][]mark{}
+	for id, at := range p.seen {
+		c.seen[id] = slices.Clone(at)
+	}
 	for category, marks := range p.marks {
 		c.marks[category] = slices.Clone(marks)
 	}

@@ -10,6 +10,7 @@ import (
 type lane struct {
 	arrived []arrival
 	decided int // of arrived
+	count   int // of what took a place in the order of arrival
 	now     int64
 	healed  int64 // what now was when all was healed
 	people  map[string]*person
@@ -38,6 +39,7 @@ type waiting struct {
 	since int64
 	due   int64
 	order [2]int // arrival, and destination in the policy of then
+	moved bool   // it came from another partition
 }
 
 func (c *checker) lane(p int32) *lane {
@@ -68,7 +70,7 @@ func (c *checker) judged(p *Part, _ int64) error {
 	for l.decided < len(l.arrived) && l.arrived[l.decided].offset < p.To {
 		a := l.arrived[l.decided]
 		l.decided++
-		step := func() error { return b.arrives(a.event, b.pseudonym(a.event.who), 0) }
+		step := func() error { return b.arrives(a.event, b.pseudonym(a.event.who), b.now, 0) }
 		if a.word != nil {
 			step = func() error { return b.hears(a.word) }
 		}
@@ -128,7 +130,9 @@ func (b *batch) resumed() error {
 		if n++; n > b.Releases {
 			return nil
 		}
-		b.found["resumed"]++
+		if b.found["resumed"]++; w.moved {
+			b.found["resumed where it was handed over"]++
+		}
 		if err := b.release(w); err != nil {
 			return err
 		}

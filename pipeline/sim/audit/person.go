@@ -9,9 +9,9 @@ import (
 // would be a rule of its own.
 type person struct {
 	key     string
-	with    string           // whom they are one with, who is judged in their place; "": nobody
-	links   []link           // who is one with them, or on the way
-	seen    map[string]int64 // first arrival in the window, by id
+	with    string             // whom they are one with, who is judged in their place; "": nobody
+	links   []link             // who is one with them, or on the way
+	seen    map[string][]int64 // first arrivals, by id: when a window has ended, there is another
 	marks   map[string][]mark
 	out     int64 // own time of the latest opt-out; 0: none
 	in      int64
@@ -55,7 +55,7 @@ type contact struct {
 }
 
 func newPerson(key string) *person {
-	return &person{key: key, seen: map[string]int64{}, marks: map[string][]mark{}, guesses: map[string]bool{}, given: map[string]given{}}
+	return &person{key: key, seen: map[string][]int64{}, marks: map[string][]mark{}, guesses: map[string]bool{}, given: map[string]given{}}
 }
 
 // forget is an erasure: only an opt-out outlives it.
@@ -70,8 +70,7 @@ func (p *person) forget() {
 func (p *person) optedOut() bool { return p.out != 0 && p.out >= p.in }
 
 func (p *person) repeated(r *Rules, id string, now int64) bool {
-	first, ok := p.seen[id]
-	return ok && within(first, r.Duplicate, now)
+	return slices.ContainsFunc(p.seen[id], func(first int64) bool { return within(first, r.Duplicate, now) })
 }
 
 // choose remembers a choice; the answer is "" where it counts, else why not.

@@ -87,7 +87,7 @@ func (b *batch) projected(value []byte, p *person, e *event, layers int, linked 
 		}
 	}
 	_, known := out["userId"]
-	if _, anonymous := out["anonymousId"]; known && anonymous && !linked && b.rules.Linkage != "" {
+	if _, anonymous := out["anonymousId"]; known && anonymous && !linked {
 		b.found["kept apart in what leaves"]++
 		delete(out, map[string]string{"known": "userId", "anonymous": "anonymousId"}[b.rules.Linkage])
 	}
@@ -132,3 +132,15 @@ func (r *Rules) reworded(e *event, out map[string]any) {
 }
 
 func paths(fields map[string]any) []string { return slices.Sorted(maps.Keys(fields)) }
+
+// under is whose name what leaves stands under: without leave to join a name and
+// a device no key may be the same for both, so it is that of the one that leaves.
+func (b *batch) under(p *person, value []byte, linked bool) string {
+	out := flat(value)
+	for _, path := range []string{"anonymousId", "userId"} {
+		if id, ok := out[path].(string); ok && !linked {
+			return b.pseudonym(id)
+		}
+	}
+	return p.key
+}

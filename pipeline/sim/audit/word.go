@@ -1,25 +1,30 @@
 package audit
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // word is what one partition says to another, with what it really stands for: a
 // history is taken from what the audit knows, and not from the record.
 type word struct {
 	Word
 	event   *event // that it brings along; nil: none
-	trips   int    // how often that has waited
+	since   int64  // when that came in
+	trips   int    // how often it has waited
 	history *person
 	held    *waiting
 }
 
-// What is said. A known subject asks an anonymous one along; that hands over
-// what is held for it and then its history, or refuses. It leaves one person for
+// What is said. A known subject asks an anonymous one along; that hands over its
+// history and then what is held for it, or refuses. It leaves one person for
 // another, and is let go by them. Events follow, or go the way of the question
 // and back, to come behind the answer.
 const (
 	ask    = "ask"
 	handed = "handed"
 	tell   = "tell"
+	done   = "done"
 	refuse = "refuse"
 	leave  = "leave"
 	part   = "part"
@@ -60,12 +65,16 @@ func (b *batch) says(w word) error {
 // hears wants what follows from a word.
 func (b *batch) hears(w *word) error {
 	p := b.person(w.To)
-	switch w.Says {
-	case follow:
+	if w.Says == follow {
 		w.event.hopped = true
-		return b.arrives(w.event, w.To, w.trips)
+		return b.arrives(w.event, w.To, min(w.since, b.now), w.trips)
+	}
+	b.count++
+	switch w.Says {
 	case ask:
 		return b.asked(p, w.From, w)
+	case done:
+		return b.done(p, w.From)
 	case handed:
 		return b.handed(p, w)
 	case tell:
@@ -91,7 +100,7 @@ func (b *batch) hears(w *word) error {
 // brings sends on the event that a word brought.
 func (b *batch) brings(p *person, w *word, next Word) error {
 	next.From = p.key
-	return b.says(word{Word: next, event: w.event, trips: w.trips})
+	return b.says(word{Word: next, event: w.event, since: w.since, trips: w.trips})
 }
 
 // asked: who is known themselves stays; who is one with somebody else asks to
@@ -114,8 +123,14 @@ func (b *batch) asked(p *person, by string, w *word) error {
 	return b.brings(p, w, Word{Says: follow, To: by})
 }
 
-// comes hands over what is held and what is known.
+// comes hands over what is known and what is held.
 func (b *batch) comes(p *person, to string) error {
+	history := *p
+	*p = *newPerson(p.key)
+	p.with = to
+	if err := b.says(word{Word: Word{Says: tell, From: p.key, To: to}, history: &history}); err != nil {
+		return err
+	}
 	for i := 0; i < len(b.held); {
 		h := b.held[i]
 		if h.owner != p {
@@ -127,57 +142,71 @@ func (b *batch) comes(p *person, to string) error {
 			return err
 		}
 	}
-	history := *p
-	*p = *newPerson(p.key)
-	p.with = to
-	return b.says(word{Word: Word{Says: tell, From: p.key, To: to}, history: &history})
+	return b.says(word{Word: Word{Says: done, From: p.key, To: to}})
 }
 
+// handed is an event that was held for somebody who has come: it waits on, where
+// that is not over already, in the order of arrival that it had, if nothing of
+// this partition can have the same.
 func (b *batch) handed(p *person, w *word) error {
 	h := w.held
-	h.owner, h.order = p, [2]int{b.decided, 0}
+	taken := slices.ContainsFunc(b.held, func(o *waiting) bool { return o.owner == p && o.order == h.order })
+	if h.owner, h.since = p, min(h.since, b.now); taken || h.order[0] >= b.count {
+		h.order = [2]int{b.count, 0}
+	}
+	h.moved = true
 	b.found["held, and handed over"]++
-	if p.link(w.From) == forgotten {
-		return b.meets(want{event: h.event, person: p, to: h.to, verdict: "drop", reason: "erase"})
+	why := "erase"
+	if p.link(w.From) != forgotten {
+		why = b.recalled(h)
+	}
+	if why != "" {
+		return b.meets(want{event: h.event, person: p, to: h.to, verdict: "drop", reason: why})
 	}
 	b.hold(h)
 	return nil
 }
 
-// told adds up two histories. Who withdrew or was erased meanwhile is obeyed
-// now.
+// told adds up two histories; of one who comes to somebody erased meanwhile only
+// that they opted out counts.
 func (b *batch) told(p *person, w *word) error {
-	as := p.link(w.From)
-	if as == forgotten {
-		b.found["forgotten on the way"]++
-		p.out, p.in = max(p.out, w.history.out), max(p.in, w.history.in)
-		p.unlink(w.From)
-		gone := *p
-		gone.forget()
-		gone.links = nil
-		return b.lets(p, w.From, &gone)
+	if p.link(w.From) == forgotten {
+		if p.out = max(p.out, w.history.out); p.out != 0 {
+			p.in = max(p.in, w.history.in)
+		}
+		return nil
 	}
 	b.found["two became one"]++
 	if len(w.history.sent) > 0 && len(p.sent) > 0 {
 		b.found["two became one who were both sent something"]++
 	}
 	p.adds(w.history, b.now)
-	p.setLink(w.From, joined)
-	if err := b.recall(p, false); err != nil {
-		return err
-	}
-	if as == withdrawn {
+	return b.recall(p, false)
+}
+
+// done: all has come. Who withdrew or was erased meanwhile is obeyed now.
+func (b *batch) done(p *person, from string) error {
+	switch p.link(from) {
+	case forgotten:
+		b.found["forgotten on the way"]++
+		p.unlink(from)
+		gone := *p
+		gone.forget()
+		gone.links = nil
+		return b.lets(p, from, &gone)
+	case withdrawn:
 		b.found["withdrawn on the way"]++
-		p.unlink(w.From)
-		return b.lets(p, w.From, p.apart())
+		p.unlink(from)
+		return b.lets(p, from, p.apart())
 	}
+	p.setLink(from, joined)
 	return b.separate(p)
 }
 
 // left lets somebody go to the next who asks for them.
 func (b *batch) left(p *person, w *word) error {
 	b.found["asked along by another"]++
-	answer := word{Word: Word{Says: part, From: p.key, To: w.From, Next: w.Next}, event: w.event, trips: w.trips}
+	answer := word{Word: Word{Says: part, From: p.key, To: w.From, Next: w.Next}, event: w.event, since: w.since, trips: w.trips}
 	if p.link(w.From) == joined {
 		answer.history = p.apart()
 		p.unlink(w.From)
