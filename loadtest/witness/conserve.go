@@ -28,7 +28,7 @@ func (c *checker) inputs(dump Dump) {
 // say whose it is.
 func (c *checker) intake(dump Dump) {
 	c.people = map[string]*person{}
-	whose := map[string]string{}
+	whose := c.whose
 	partition := map[string]int32{}
 	seen := map[string]bool{}
 	records := dump.of(c.opts.Topics.Intake)

@@ -56,7 +56,7 @@ func (c *checker) output(d *Destination, r *Record) {
 	l.seen, l.rules = true, c.rules
 	var out map[string]any
 	switch {
-	case string(r.Key) != l.key:
+	case string(r.Key) != c.under(l, string(r.Key), r.Value):
 		c.report.add(WrongOutput, r.Where(), "its key is not the person's pseudonym")
 	case mentions(r.Value, c.rules.Sensitive):
 		c.report.add(SensitiveLeft, r.Where(), "a sensitive word left")
@@ -68,6 +68,27 @@ func (c *checker) output(d *Destination, r *Record) {
 	case !reflect.DeepEqual(out, l.projection()):
 		c.report.add(WrongOutput, r.Where(), "%s", l.difference(out))
 	}
+}
+
+// under is whose pseudonym what leaves must stand under: where a name and a device
+// may not be joined, that of the one that leaves. The first time decides whose a
+// pseudonym is of which nothing else is known.
+func (c *checker) under(l *left, key string, value []byte) string {
+	var out map[string]any
+	if l.linked || json.Unmarshal(value, &out) != nil {
+		return l.key
+	}
+	for _, path := range slices.Concat(c.rules.Linkage.Anonymous, c.rules.Linkage.Known) {
+		id, ok := l.event.fields[path].(string)
+		if !ok || !stands(paths(out, ""), path) {
+			continue
+		}
+		if _, known := c.whose[id]; !known && (id == l.event.who || key != l.key) {
+			c.whose[id] = key
+		}
+		return c.whose[id]
+	}
+	return l.key
 }
 
 // projection builds what may leave, and all that may.

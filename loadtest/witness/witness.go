@@ -40,7 +40,7 @@ func Check(dump Dump, rules *Rules, opts Options) *Report {
 	if opts.Now.IsZero() {
 		opts.Now = time.Unix(1<<33, 0)
 	}
-	c := &checker{rules: rules, opts: opts, report: &Report{Guards: map[string]int{}, Broken: map[Kind]int{}}, events: map[string]*event{}, left: map[pair]*left{}, joints: map[string]string{}, came: map[coming]int64{}}
+	c := &checker{rules: rules, opts: opts, report: &Report{Guards: map[string]int{}, Broken: map[Kind]int{}}, events: map[string]*event{}, left: map[pair]*left{}, joints: map[string]string{}, came: map[coming]int64{}, whose: map[string]string{}}
 	c.inputs(dump)
 	c.intake(dump)
 	c.decisions(dump)
@@ -71,4 +71,5 @@ type checker struct {
 	joints map[string]string    // who was asked to become one with whom: a name for the lot of them, by pseudonym
 	came   map[coming]int64     // the last offset of the intake at which an event came to somebody
 	tells  []*tell
+	whose  map[string]string // pseudonyms, by identifier
 }

@@ -13,8 +13,8 @@ const wordHeader = "maat-word"
 
 // What is said: the numbers of those words that the witness looks at.
 const (
-	saysTell  = 3 // here is the history of an anonymous subject, for the known one
-	saysEvent = 7 // an event that is to be judged as somebody else's
+	saysTell  = 2 // here is the history of an anonymous subject, for the known one
+	saysEvent = 8 // an event that is to be judged as somebody else's
 )
 
 // word is what one person's partition says to another's, as it stands on the
@@ -23,8 +23,16 @@ type word struct {
 	Says  uint8    `cbor:"1,keyasint"`
 	From  [16]byte `cbor:"2,keyasint"`
 	Next  [16]byte `cbor:"3,keyasint"`
-	Event []byte   `cbor:"6,keyasint"`
+	Event *sentOn  `cbor:"6,keyasint"`
 	To    [16]byte `cbor:"8,keyasint"`
+}
+
+// sentOn is an event that a word brings.
+type sentOn struct {
+	_     struct{} `cbor:",toarray"`
+	Event []byte
+	Since int64
+	Trips uint8
 }
 
 // coming is an event that came to somebody.
@@ -58,7 +66,7 @@ func (c *checker) word(r *Record) {
 		return
 	}
 	e := c.events[r.Headers[sourceHeader]]
-	if e == nil || !sameJSON(e.value, w.Event) {
+	if e == nil || !sameJSON(e.value, w.Event.Event) {
 		c.report.add(Intake, r.Where(), "an event does not go along whole")
 		return
 	}
