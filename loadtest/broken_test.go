@@ -83,16 +83,20 @@ func produce(t *testing.T, brokers []string, tick func(sent int)) {
 	l.pace(t.Context(), begin, step, brokenTotal, func() { tick(l.sent) })
 }
 
-const seldomEach = 7 // messages of seldom, for each of brokenPeople
+const seldomEach = 14 // messages of seldom, for each of brokenPeople
 
 // seldom is what hardly ever happens in the shop: people who deny and grant at
-// one moment and then look at something, and outreach that follows up on
-// something sensitive.
+// one moment and then look at something, outreach that follows up on something
+// sensitive, and people who log in on a device to which enough was sent.
 func seldom(at time.Time) (messages []kafka.Message) {
-	stamp := at.UTC().Format("2006-01-02T15:04:05.000Z")
+	ago := time.Duration(0)
 	add := func(who, name, rest string) {
-		messages = append(messages, kafka.Message{Key: []byte(who), Value: fmt.Appendf(nil,
-			`{"type":"track","event":%q,"messageId":"%s-%d","timestamp":%q,"userId":%q,%s}`, name, who, len(messages), stamp, who, rest)})
+		ids := fmt.Sprintf(`"userId":%q`, who)
+		if device, ok := strings.CutPrefix(who, "bezoeker "); ok {
+			ids = fmt.Sprintf(`"anonymousId":%q`, device)
+		}
+		messages = append(messages, kafka.Message{Key: []byte(who), Value: fmt.Appendf(nil, `{"type":"track","event":%q,"messageId":"%s-%d","timestamp":%q,%s,%s}`,
+			name, who, len(messages), at.Add(-ago).UTC().Format("2006-01-02T15:04:05.000Z"), ids, rest)})
 	}
 	for i := range brokenPeople {
 		both := fmt.Sprintf("klant-beide-%d", i)
@@ -105,6 +109,18 @@ func seldom(at time.Time) (messages []kafka.Message) {
 		cause := fmt.Sprintf("%s-%d", sad, len(messages))
 		add(sad, "Products Searched", fmt.Sprintf(`"properties":{"query":%q}`, shop.SensitiveWords()[0]))
 		add(sad, "Retargeting Triggered", fmt.Sprintf(`"properties":{"category":"Tuin","product_id":"P1","cause_id":%q}`, cause))
+		const seat = `"properties":{"category":"Tuin","product_id":"P1","brand":"Buitenleven"}`
+		device, known := fmt.Sprintf("bezoeker tablet-%d", i), fmt.Sprintf("klant-tablet-%d", i)
+		ago = 3 * time.Second // longer than the cooldown, shorter than the duration
+		add(device, "Consent Preference Updated", `"context":{"consent":{"categoryPreferences":{"advertising":true}}}`)
+		add(device, "Product Viewed", seat)
+		add(device, "Product Viewed", seat)
+		ago = 0
+		add(device, "Email Queued", seat)
+		add(device, "Email Queued", seat)
+		along := fmt.Sprintf(`"anonymousId":"tablet-%d",`, i)
+		add(known, "Consent Preference Updated", along+`"context":{"consent":{"categoryPreferences":{"advertising":true,"profile_linking":true}}}`)
+		add(known, "Email Queued", along+seat)
 	}
 	return messages
 }

@@ -25,7 +25,7 @@ const (
 func mix() shop.Mix {
 	return shop.Mix{
 		Outreach: 1800, Conversion: 200, Service: 250, Consent: 100, OptOut: 40, Duplicate: 300, Unreadable: 60,
-		Late: 300, Carried: 100, Sensitive: 200, Telling: 1500,
+		Late: 300, Carried: 100, Sensitive: 200, Telling: 1500, Prediction: 30, Strangers: 7000, Guessed: 400, Dear: 600,
 	}
 }
 

@@ -27,23 +27,27 @@ type mutant struct {
 type edit struct{ file, right, wrong string }
 
 const (
-	frequency  = "guards/frequency/frequency.go"
-	cooldown   = "guards/cooldown/cooldown.go"
-	consents   = "guards/consent/consent.go"
-	optOut     = "guards/optout/optout.go"
-	duplicates = "guards/duplicate/duplicate.go"
-	duration   = "guards/duration/duration.go"
-	sensitive  = "guards/sensitive/sensitive.go"
-	layers     = "pipeline/guard/guard.go"
-	choices    = "pipeline/state/consent.go"
-	arrivals   = "pipeline/chain/arrive.go"
-	lane       = "pipeline/lane.go"
-	releases   = "pipeline/release.go"
-	entries    = "pipeline/stage.go"
-	records    = "pipeline/kafka/records.go"
-	commit     = "pipeline/kafka/commit.go"
-	restore    = "pipeline/kafka/restore.go"
-	session    = "pipeline/instance/instance.go"
+	frequency     = "guards/frequency/frequency.go"
+	cooldown      = "guards/cooldown/cooldown.go"
+	consents      = "guards/consent/consent.go"
+	optOut        = "guards/optout/optout.go"
+	duplicates    = "guards/duplicate/duplicate.go"
+	duration      = "guards/duration/duration.go"
+	sensitive     = "guards/sensitive/sensitive.go"
+	sensitiveText = "guards/sensitive/text.go"
+	linkage       = "guards/linkage/linkage.go"
+	predicted     = "guards/predicted/predicted.go"
+	links         = "pipeline/chain/link.go"
+	layers        = "pipeline/guard/guard.go"
+	choices       = "pipeline/state/consent.go"
+	arrivals      = "pipeline/chain/arrive.go"
+	lane          = "pipeline/lane.go"
+	releases      = "pipeline/release.go"
+	entries       = "pipeline/stage.go"
+	records       = "pipeline/kafka/records.go"
+	commit        = "pipeline/kafka/commit.go"
+	restore       = "pipeline/kafka/restore.go"
+	session       = "pipeline/instance/instance.go"
 )
 
 // believing lets a restore take whatever it finds for what was known. Without
@@ -82,7 +86,7 @@ func (s *Session) outside(r *kgo.Record) {
 var amnesia = []witness.Kind{
 	witness.CapExceeded, witness.CapTooSoon, witness.CooldownBroken, witness.WrongUntil, witness.DurationBroken, witness.NoConsent, witness.OptedOut,
 	witness.NotAtOnce, witness.DuplicateLeft, witness.SensitiveLeft, witness.WrongDrop, witness.WrongHold, witness.WrongReason, witness.WrongVerdict,
-	witness.WrongOutput, witness.ReleaseOrder, witness.ReleasedEarly, witness.Unended,
+	witness.WrongOutput, witness.ReleaseOrder, witness.ReleasedEarly, witness.Unended, witness.GuessLeft, witness.Unwelcome, witness.Together,
 }
 
 // mutants are the mistakes that are tried. Together they break most of the
@@ -108,7 +112,7 @@ func pressureMutants() []*mutant {
 			name:  "a cooldown is half as long",
 			edits: []edit{{cooldown, `.Add(c.Wait);`, `.Add(c.Wait / 2);`}},
 			finds: []witness.Kind{witness.WrongUntil, witness.CooldownBroken},
-			also:  []witness.Kind{witness.CapTooSoon}, // what should wait is asked now
+			also:  []witness.Kind{witness.CapTooSoon, witness.WrongDrop}, // what should wait is asked now
 		},
 		{
 			name:  "what is held leaves half a second early",
@@ -160,12 +164,28 @@ func wishMutants() []*mutant {
 			name:  "what follows up on something sensitive leaves",
 			edits: []edit{{sensitive, `if c.Taint == 0 {`, `if c.Taint > 0 {`}},
 			finds: []witness.Kind{witness.SensitiveLeft},
+			also:  []witness.Kind{witness.WrongReason}, // or another guard is named
 		},
 		{
 			name:  "sensitive words are not looked for",
-			edits: []edit{{sensitive, "c.text {\n\t\tif topic, ok := c.find(in.Event, p); ok {\n\t\t\tif", "c.text[:0] {\n\t\tif topic, ok := c.find(in.Event, p); ok {\n\t\t\tif"}},
+			edits: []edit{{sensitiveText, `return named(c.compiled.text(text))`, `return "", false`}},
 			finds: []witness.Kind{witness.SensitiveLeft},
 			also:  amnesia, // its signals count too
+		},
+		{
+			name: "known and anonymous leave together", often: true,
+			edits: []edit{{linkage, `if in.Grants[c.purpose.Index] == "" ||`, `if true || in.Grants[c.purpose.Index] == "" ||`}},
+			finds: []witness.Kind{witness.Together},
+		},
+		{
+			name: "what was sent to a device is not in the history that it hands over", often: true,
+			edits: []edit{{links, "moved := row.Moved()\n", "moved := row.Moved()\n\t\tmoved.Forwards = nil\n"}},
+			finds: []witness.Kind{witness.CapExceeded},
+		},
+		{
+			name:  "what follows up on a guess leaves",
+			edits: []edit{{predicted, `if follows &&`, `if false && follows &&`}},
+			finds: []witness.Kind{witness.GuessLeft},
 		},
 		{
 			name:  "all layers are reached",
@@ -201,6 +221,7 @@ func lineMutants() []*mutant {
 				believing, {lane, `if r.Offset < l.mark.Offset {`, `if r.Offset < 0 {`},
 			},
 			finds: []witness.Kind{witness.Intake, witness.Twice, witness.WrongQuarantine},
+			also:  []witness.Kind{witness.OutputTwice},
 		},
 		{
 			name:  "what is held is not stored",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"maat/pipeline/chain"
+	"maat/pipeline/instant"
 	"maat/pipeline/state"
 )
 
@@ -23,7 +24,9 @@ func (l *Lane) word(r Record) (Judged, error) {
 		return Judged{}, err
 	}
 	step := chain.Hear(l.terms.Program, &person.Person, l.terms.Halts, w, l.seq(), l.mark.Clock)
-	return l.judged(r, person, step)
+	j, err := l.judged(r, person, step)
+	j.Halted = w.Says == state.Handed && w.Held.Due == instant.Never
+	return j, err
 }
 
 // judged makes the words of a step ready to be sent.

@@ -200,13 +200,14 @@ func (l *Loop) settle(p *Part, receipt Receipt) error {
 	if err := lane.Commit(p.Entries, receipt.Watermarks[p.Partition]); err != nil {
 		return err
 	}
-	releases := 0
+	releases, halted := 0, false
 	for i := range p.Judged {
 		if p.Judged[i].Release {
 			releases++
 		}
+		halted = halted || p.Judged[i].Halted
 	}
-	lane.sweep = lane.sweep && releases >= l.Releases
+	lane.sweep = lane.sweep && releases >= l.Releases || halted
 	return nil
 }
 

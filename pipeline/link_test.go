@@ -319,3 +319,26 @@ func TestLinkedPartitionsDecideAsOne(t *testing.T) {
 		}
 	})
 }
+
+// What an event denies is heard at once, also where the event itself waits for a
+// history.
+func TestDenialOfAWaitingEventIsHeard(t *testing.T) {
+	program := compiled(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		c := newCluster(rt, program, 3)
+		who, device := c.people.Of("u1"), "d1"
+		for c.home(c.people.Of(device)) == c.home(who) {
+			device += "0"
+		}
+		for _, line := range []string{"1/00:00 view e0 user=u1 anonymous=" + device + " context.consent.categoryPreferences.linking=true ads=true", "1/00:01 view e1 user=u1 ads=false"} {
+			raw := guardtest.Line(t, line)
+			c.clock, _ = c.program.Moment(raw)
+			c.arrives(raw)
+			c.round(c.home(who), 1)
+		}
+		row := c.row(rt, who)
+		if _, waits := row.Waits(); !waits || !row.Denies("ads") {
+			rt.Fatal("a denial is not heard while its event waits")
+		}
+	})
+}

@@ -42,6 +42,7 @@ type Judged struct {
 	chain.Step
 	Record  Record // the arrival; of a release only Source and Trace are set
 	Release bool   // a held event was judged again
+	Halted  bool   // an event that waits for a resume came from another partition, perhaps after it
 	Rekeyed bool   // it goes to the intake topic under Subject, and is judged there
 	Subject state.Subject
 	Letters []Letter        // the words of the step, as they go to the intake

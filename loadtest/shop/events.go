@@ -34,6 +34,8 @@ func (s *Shop) signal(p *person, now time.Time) Event {
 			p.last, p.cause = &thing, m.MessageID
 		}
 	}
+	s.guessed(p, m)
+	s.dear(m)
 	e := finish(m, Signal, p)
 	e.Late, e.Sensitive = late, sensitive
 	return e
@@ -90,9 +92,38 @@ func (s *Shop) outreach(p *person, now time.Time) Event {
 	if s.chance(s.opts.Mix.Telling) {
 		m.Properties.Headline = pick(s.rand, tellingHeadlines())
 	}
+	s.guessed(p, m)
+	s.dear(m)
 	e := finish(m, Outreach, p)
 	e.Late = late
 	return e
+}
+
+// prediction is what a model makes of a person.
+func (s *Shop) prediction(p *person, now time.Time) Event {
+	m := s.message(p, "Churn Predicted", now, now)
+	m.Properties = &properties{Propensity: 0.7}
+	p.guess = m.MessageID
+	return finish(m, Prediction, p)
+}
+
+// guessed puts a guess into an event, and lets some follow up on one.
+func (s *Shop) guessed(p *person, m *message) {
+	if !s.some(s.opts.Mix.Guessed) {
+		return
+	}
+	if m.Properties.Propensity = 0.4; p.guess != "" && s.rand.IntN(2) == 0 {
+		m.Properties.CauseID = p.guess
+	}
+}
+
+// dear gives an event another price than the list's, for reasons good or bad.
+func (s *Shop) dear(m *message) {
+	if m.Properties.Price == 0 || !s.some(s.opts.Mix.Dear) {
+		return
+	}
+	m.Properties.Price += 10
+	m.Properties.PriceBasis = pick(s.rand, []string{"", "list", "promotion", "device"})
 }
 
 // conversion is an order, mostly of what was seen last.

@@ -27,6 +27,8 @@ type properties struct {
 	Brand      string  `json:"brand,omitempty"`
 	Price      float64 `json:"price,omitempty"`
 	ListPrice  float64 `json:"list_price,omitempty"`
+	PriceBasis string  `json:"price_basis,omitempty"`
+	Propensity float64 `json:"propensity,omitempty"`
 	Value      float64 `json:"value,omitempty"`
 	Query      string  `json:"query,omitempty"`
 	Headline   string  `json:"headline,omitempty"`
@@ -80,10 +82,10 @@ func (s *Shop) message(p *person, name string, occurred, arrived time.Time) *mes
 	m := &message{
 		Type: "track", Event: name, MessageID: s.id(),
 		Timestamp: stamp(occurred), ReceivedAt: stamp(arrived.Add(time.Duration(20+s.rand.IntN(200)) * time.Millisecond)),
-		UserID: p.userID, AnonymousID: p.anonymousID,
+		UserID: p.name(), AnonymousID: p.anonymousID,
 		Context: context{Location: p.home, Device: p.device, GPC: p.gpc},
 	}
-	if p.userID != "" {
+	if p.name() != "" {
 		m.Context.Traits = &traits{Email: p.userID + "@post.example"}
 	}
 	return m

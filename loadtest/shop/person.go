@@ -10,6 +10,7 @@ import (
 // person is one visitor, and what the shop remembers of the last visit.
 type person struct {
 	userID      string // "" for those who never logged in
+	stranger    bool   // not logged in yet
 	anonymousID string
 	home        location
 	device      device
@@ -21,6 +22,7 @@ type person struct {
 	off   bool            // personalisation is switched off
 	last  *product        // the product last seen
 	cause string          // the messageId of that
+	guess string          // the messageId of the last prediction about them
 }
 
 // Of a hundred people so many are known by name, and so many send Global Privacy Control.
@@ -44,10 +46,18 @@ func newPerson(i int, r *rand.Rand) person {
 
 // subject is whom the person's events are about.
 func (p *person) subject() string {
-	if p.userID != "" {
-		return p.userID
+	if name := p.name(); name != "" {
+		return name
 	}
 	return p.anonymousID
+}
+
+// name is under what the shop knows the person now.
+func (p *person) name() string {
+	if p.stranger {
+		return ""
+	}
+	return p.userID
 }
 
 // carried is the answer in force, for an event that occurred under it; nil for one that is older than the answer.

@@ -29,11 +29,16 @@ type Mix struct {
 	OptOut     int // personalisation switched off, or on again by those who had switched it off
 	Duplicate  int // an earlier event once more, byte for byte
 	Unreadable int // what no strict reader accepts
+	Prediction int // a model's guess about a person
 
 	Late      int // of the signals, conversions, outreach and consents: those that occurred long before they arrive
 	Carried   int // of the signals, in whole hundreds: those that carry the consent in force, as a consent platform stamps it on
 	Sensitive int // of the signals: those that speak of what nobody wants advertised back
 	Telling   int // of the outreach: copy that shows that the person was watched
+
+	Strangers int // of those known by name: who come without it first, and log in later
+	Guessed   int // of the signals and outreach: those that carry a guess, or follow up on one
+	Dear      int // of the signals and outreach: those with another price than the list's
 }
 
 // DefaultMix is a believable day, with more trouble in it than most days have.
@@ -53,6 +58,7 @@ const (
 	Consent    = "consent"
 	OptOut     = "opt_out"
 	OptIn      = "opt_in"
+	Prediction = "prediction"
 	Unreadable = "unreadable"
 )
 
@@ -66,6 +72,7 @@ func Roles() map[string][]string {
 		Consent:    {"Consent Preference Updated"},
 		OptOut:     {"Personalisation Disabled"},
 		OptIn:      {"Personalisation Enabled"},
+		Prediction: {"Churn Predicted"},
 	}
 }
 
@@ -94,6 +101,7 @@ type Shop struct {
 // How many events a duplicate may lie back; how many of ten thousand first events answer the consent question, for
 // some people browse on without; and how uneven people are: some visit every day, most hardly ever.
 const (
+	loginEvery  = 5 // of the events of somebody who came without a name, so many before they log in
 	askedAtOnce = 6000
 	recentMax   = 256
 	zipfSkew    = 1.1
@@ -114,12 +122,13 @@ func New(opts Options) *Shop {
 	s.people = make([]person, opts.Subjects)
 	for i := range s.people {
 		s.people[i] = newPerson(i, r)
+		s.people[i].stranger = s.some(opts.Mix.Strangers)
 	}
 	return s
 }
 
 func (m Mix) events() int {
-	return m.Outreach + m.Conversion + m.Service + m.Consent + m.OptOut + m.Duplicate + m.Unreadable
+	return m.Outreach + m.Conversion + m.Service + m.Consent + m.OptOut + m.Duplicate + m.Unreadable + m.Prediction
 }
 
 // Next makes the next event. There is no last one.
@@ -138,6 +147,9 @@ func (s *Shop) Next() Event {
 func (s *Shop) make(now time.Time) Event {
 	m, dice := s.opts.Mix, s.rand.IntN(10_000)
 	p := &s.people[s.zipf.Uint64()]
+	if p.stranger && s.rand.IntN(loginEvery) == 0 {
+		p.stranger = false
+	}
 	happens := func(share int) bool {
 		dice -= share
 		return dice < 0
@@ -149,6 +161,8 @@ func (s *Shop) make(now time.Time) Event {
 		e := s.recent[s.rand.IntN(len(s.recent))]
 		e.Duplicate = true
 		return e
+	case happens(m.Prediction):
+		return s.prediction(p, now)
 	case happens(m.OptOut):
 		return s.switchOff(p, now)
 	case happens(m.Consent) || !p.asked && s.chance(askedAtOnce):
@@ -173,6 +187,9 @@ func (s *Shop) remember(e Event) {
 
 // chance is true in so many of ten thousand throws.
 func (s *Shop) chance(share int) bool { return s.rand.IntN(10_000) < share }
+
+// some is chance, and throws no dice where it is never true.
+func (s *Shop) some(share int) bool { return share > 0 && s.chance(share) }
 
 // id makes a messageId in the form of a random UUID.
 func (s *Shop) id() string {

@@ -45,6 +45,12 @@ func letOut(w want) Kind {
 		return NoConsent
 	case "sensitive":
 		return SensitiveLeft
+	case "predicted":
+		return GuessLeft
+	case "price":
+		return PriceBroken
+	case "relationship", "interest":
+		return Unwelcome
 	case "cooldown":
 		return CooldownBroken
 	case "duration":

@@ -28,13 +28,17 @@ func (c *checker) inputs(dump Dump) {
 // say whose it is.
 func (c *checker) intake(dump Dump) {
 	c.people = map[string]*person{}
-	whose := map[string]string{}
+	whose := c.whose
 	partition := map[string]int32{}
 	seen := map[string]bool{}
 	records := dump.of(c.opts.Topics.Intake)
 	for i := range records {
 		r := &records[i]
 		source, key := r.Headers[sourceHeader], hex.EncodeToString(r.Key)
+		if _, word := r.Headers[wordHeader]; word {
+			c.word(r)
+			continue
+		}
 		e := c.events[source]
 		switch {
 		case e == nil:
@@ -77,6 +81,7 @@ func (c *checker) introduce(e *event, key string, whose map[string]string, r *Re
 		c.report.add(Identity, r.Where(), "")
 	}
 	whose[e.who] = key
+	c.comes(e, key, r)
 	e.pseudonym, e.order = key, len(p.arrivals)
 	p.arrivals = append(p.arrivals, e)
 }
@@ -116,15 +121,29 @@ func (c *checker) personal(e *event, d *decision, r *Record, partition map[strin
 	switch {
 	case p == nil: // not in the intake, which is a violation already
 		c.report.add(Unfounded, d.where, "what it is about is not in the intake")
+	case c.joints[e.pseudonym] != "":
+		if !c.amiss(e, d, r) {
+			p.decisions = append(p.decisions, d)
+		}
 	case d.key != e.pseudonym:
 		c.report.add(BadRecord, d.where, "it stands under another person's key")
+	case c.amiss(e, d, r):
+	default:
+		p.decisions = append(p.decisions, d)
+	}
+}
+
+// amiss says that a decision is not about the event, or says too much.
+func (c *checker) amiss(e *event, d *decision, r *Record) bool {
+	switch {
 	case d.ID != e.id || text(d.Role) != e.role:
 		c.report.add(BadRecord, d.where, "its id or role is not that of the event")
 	case bytes.Contains(r.Value, []byte(`"`+e.who+`"`)):
 		c.report.add(Exposed, d.where, "")
 	default:
-		p.decisions = append(p.decisions, d)
+		return false
 	}
+	return true
 }
 
 // quarantined takes the one decision on what cannot be read.

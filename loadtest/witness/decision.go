@@ -12,6 +12,7 @@ type decision struct {
 	where  string
 	source string // the input record that it is about
 	key    string
+	offset int64
 
 	ID          string
 	Destination *string
@@ -39,7 +40,7 @@ const (
 )
 
 func readDecision(r *Record) (*decision, error) {
-	d := &decision{where: r.Where(), source: r.Headers[sourceHeader], key: string(r.Key)}
+	d := &decision{where: r.Where(), source: r.Headers[sourceHeader], key: string(r.Key), offset: r.Offset}
 	dec := json.NewDecoder(bytes.NewReader(r.Value))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(d); err != nil {

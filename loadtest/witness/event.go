@@ -25,6 +25,8 @@ type event struct {
 	topic     string
 	item      string
 	cause     string
+	brand     string
+	fields    map[string]any // by path
 	page      string
 	choices   map[string]bool
 	gpc       bool
@@ -67,6 +69,7 @@ type shape struct {
 		Category  string
 		ProductID string `json:"product_id"`
 		CauseID   string `json:"cause_id"`
+		Brand     string
 	}
 	Context struct {
 		Page    struct{ Path string }
@@ -96,8 +99,24 @@ func readEvent(r *Record, rules *Rules, now time.Time) *event {
 	e.name, e.id, e.stamp, e.role = s.Event, s.MessageID, at.UnixNano(), rules.Roles[s.Event]
 	e.topic, e.item, e.cause = s.Properties.Category, s.Properties.ProductID, s.Properties.CauseID
 	e.page, e.gpc, e.choices = s.Context.Page.Path, s.Context.GPC, s.Context.Consent.CategoryPreferences
+	var all map[string]any
+	if json.Unmarshal(r.Value, &all) == nil {
+		e.brand, e.fields = s.Properties.Brand, paths(all, "")
+	}
 	e.sensitive = mentions(r.Value, rules.Sensitive)
 	return e
+}
+
+// has says that something stands at a path, or beneath it.
+func (e *event) has(path string) bool { return stands(e.fields, path) }
+
+func stands(fields map[string]any, path string) bool {
+	for at, v := range fields {
+		if v != nil && (at == path || strings.HasPrefix(at, path+".")) {
+			return true
+		}
+	}
+	return false
 }
 
 // mentions says that a text has one of the words, also where it is part of an

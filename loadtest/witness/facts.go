@@ -17,6 +17,9 @@ type facts struct {
 	acts   map[string][]act // by topic
 	sent   []sent           // outreach that was forwarded
 	taint  []taint
+
+	guesses map[string]bool    // ids of predictions
+	met     map[string][]int64 // contacts, by brand
 }
 
 type mark struct {
@@ -40,7 +43,7 @@ type taint struct {
 }
 
 func newFacts(rules *Rules) facts {
-	return facts{policy: rules, seen: map[string]int64{}, marks: map[string][]mark{}, acts: map[string][]act{}}
+	return facts{policy: rules, seen: map[string]int64{}, marks: map[string][]mark{}, acts: map[string][]act{}, guesses: map[string]bool{}, met: map[string][]int64{}}
 }
 
 // within says that something at t is younger than a span: what is exactly as
@@ -142,6 +145,35 @@ func (f *facts) followed(e *event, now int64) bool {
 		last = a.at
 	}
 	return start >= 0 && within(start, f.policy.Duration.Max, now)
+}
+
+// content asks about what an event holds: the guard that drops it for that.
+func (f *facts) content(e *event) string {
+	switch p := &f.policy.Price; {
+	case f.policy.Predicted != "" && (e.role == prediction || f.guesses[e.cause]):
+		return "predicted"
+	case p.Price != "" && (e.role == outreach || e.role == signal) && e.has(p.Basis) && !slices.Contains([]any{"list", "promotion", "quantity"}, e.fields[p.Basis]):
+		return "price"
+	}
+	return ""
+}
+
+// refused asks what is "not now" for outreach: the guard that says so.
+func (f *facts) refused(e *event, now int64) string {
+	recent := func(met int64) bool { return within(met, f.policy.Contact, now) }
+	if f.policy.Contact > 0 && (e.brand == "" || !slices.ContainsFunc(f.met[e.brand], recent)) {
+		return "relationship"
+	}
+	n := 0
+	for _, a := range f.acts[e.topic] {
+		if !a.conversion && within(a.at, f.policy.Interest.Within, now) {
+			n++
+		}
+	}
+	if i := &f.policy.Interest; i.Signals > 0 && (e.topic == "" || n < i.Signals) {
+		return "interest"
+	}
+	return ""
 }
 
 // capped says by what the caps are full for one more outreach; "" for none.

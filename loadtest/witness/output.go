@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -17,6 +18,9 @@ type left struct {
 	layers      int
 	where       string // of the decision
 	key         string // of the person
+	linked      bool   // known and anonymous may leave together
+	rules       *Rules
+	joint       bool // of people who became one: how many layers were reached is not known
 	seen        bool
 }
 
@@ -49,18 +53,42 @@ func (c *checker) output(d *Destination, r *Record) {
 		c.report.add(OutputTwice, r.Where(), "of %s", source)
 		return
 	}
-	l.seen = true
+	l.seen, l.rules = true, c.rules
 	var out map[string]any
 	switch {
-	case string(r.Key) != l.key:
+	case string(r.Key) != c.under(l, string(r.Key), r.Value):
 		c.report.add(WrongOutput, r.Where(), "its key is not the person's pseudonym")
 	case mentions(r.Value, c.rules.Sensitive):
 		c.report.add(SensitiveLeft, r.Where(), "a sensitive word left")
 	case strict(r.Value) != nil || json.Unmarshal(r.Value, &out) != nil:
 		c.report.add(BadRecord, r.Where(), "an output is no strict JSON")
+	case l.together(out):
+		c.report.add(Together, r.Where(), "of %s", source)
+	case l.joint && l.any(out):
 	case !reflect.DeepEqual(out, l.projection()):
 		c.report.add(WrongOutput, r.Where(), "%s", l.difference(out))
 	}
+}
+
+// under is whose pseudonym what leaves must stand under: where a name and a device
+// may not be joined, that of the one that leaves. The first time decides whose a
+// pseudonym is of which nothing else is known.
+func (c *checker) under(l *left, key string, value []byte) string {
+	var out map[string]any
+	if l.linked || json.Unmarshal(value, &out) != nil {
+		return l.key
+	}
+	for _, path := range slices.Concat(c.rules.Linkage.Anonymous, c.rules.Linkage.Known) {
+		id, ok := l.event.fields[path].(string)
+		if !ok || !stands(paths(out, ""), path) {
+			continue
+		}
+		if _, known := c.whose[id]; !known && (id == l.event.who || key != l.key) {
+			c.whose[id] = key
+		}
+		return c.whose[id]
+	}
+	return l.key
 }
 
 // projection builds what may leave, and all that may.
@@ -77,7 +105,67 @@ func (l *left) projection() map[string]any {
 			}
 		}
 	}
+	l.guarded(out)
 	return out
+}
+
+// guarded takes away and changes what the guards do.
+func (l *left) guarded(out map[string]any) {
+	if !l.linked && l.both(out) {
+		remove(out, l.rules.Linkage.Known...)
+	}
+	remove(out, l.rules.Predicted)
+	e, p, leaving := l.event, &l.rules.Price, paths(out, "")
+	if p.Price == "" || e.role != outreach && e.role != signal {
+		return
+	}
+	if e.has(p.Price) && e.has(p.List) && e.has(p.Personal) && stands(leaving, p.Price) {
+		put(out, strings.Split(p.Price, "."), e.fields[p.List])
+	}
+	if stands(leaving, p.Price) || stands(leaving, p.List) {
+		remove(out, p.Personal)
+	}
+}
+
+func (l *left) both(out map[string]any) bool {
+	leaving := paths(out, "")
+	any := func(list []string) bool {
+		return slices.ContainsFunc(list, func(path string) bool { return stands(leaving, path) })
+	}
+	return any(l.rules.Linkage.Known) && any(l.rules.Linkage.Anonymous)
+}
+
+// together says that a known and an anonymous identifier left together, and may
+// not.
+func (l *left) together(out map[string]any) bool { return !l.linked && l.both(out) }
+
+// any says that what left is what some number of layers lets out.
+func (l *left) any(out map[string]any) bool {
+	for l.layers = 1; l.layers <= len(l.destination.Layers); l.layers++ {
+		if reflect.DeepEqual(out, l.projection()) {
+			return true
+		}
+	}
+	l.layers = len(l.destination.Layers)
+	return false
+}
+
+// remove takes fields away, and the objects that are empty then.
+func remove(out map[string]any, list ...string) {
+	for _, path := range list {
+		name, beneath, deeper := strings.Cut(path, ".")
+		inner, ok := out[name].(map[string]any)
+		if !deeper {
+			delete(out, name)
+			continue
+		}
+		if !ok {
+			continue
+		}
+		if remove(inner, beneath); len(inner) == 0 {
+			delete(out, name)
+		}
+	}
 }
 
 // difference names a path at which two events differ; never what stands there.

@@ -192,12 +192,15 @@ func (p *person) close() {
 	if a.repeated {
 		return
 	}
-	p.seen[a.id] = a.at
+	if p.seen[a.id] = a.at; a.role == prediction {
+		p.guesses[a.id] = true
+	}
 	if a.role == none {
 		return
 	}
 	if a.role == conversion || a.role == signal && a.counts {
 		p.acts[a.topic] = append(p.acts[a.topic], act{a.own, a.role == conversion})
+		p.met[a.brand] = append(p.met[a.brand], a.own)
 	}
 	if a.sensitive && p.rules.Taint > 0 {
 		p.taint = append(p.taint, taint{a.at, a.id, a.topic, a.item, a.page})
@@ -264,13 +267,19 @@ func (p *person) inTime(w *waiting, d *decision) {
 	}
 }
 
+// linked says that the two identifiers of an event may leave together.
+func (p *person) linked(e *event, now int64) bool {
+	purpose := p.rules.Linkage.Purpose
+	return purpose == "" || p.granted(e, purpose, now)
+}
+
 // follow makes what was done part of what is known.
 func (p *person) follow(e *event, to *Destination, d *decision, before *waiting) {
 	key := pair{d.source, to.Name}
 	switch d.Verdict {
 	case forward:
 		layers, _ := to.reached(e.role, func(purpose string) bool { return p.granted(e, purpose, d.at()) })
-		p.left[key] = &left{event: e, destination: to, layers: layers, where: d.where, key: p.key}
+		p.left[key] = &left{event: e, destination: to, layers: layers, where: d.where, key: p.key, linked: p.linked(e, d.at())}
 		if e.role == outreach {
 			p.sent = append(p.sent, sent{d.at(), to.Name})
 		}

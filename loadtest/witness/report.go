@@ -36,6 +36,10 @@ const (
 	NotAtOnce        Kind = "what was withdrawn was not dropped at once"
 	DuplicateLeft    Kind = "a duplicate was not dropped"
 	SensitiveLeft    Kind = "something sensitive was not dropped"
+	GuessLeft        Kind = "a guess of a model left, or what follows up on one"
+	PriceBroken      Kind = "a price rests on the person"
+	Unwelcome        Kind = "an outreach to somebody who showed too little interest, or does not know the brand"
+	Together         Kind = "a known and an anonymous identifier left together"
 	WrongDrop        Kind = "dropped without a reason"
 	WrongHold        Kind = "held without a reason"
 	WrongReason      Kind = "the wrong guard is named"
@@ -75,6 +79,9 @@ type Report struct {
 	Applied, Ignored             int
 	Quarantined                  int
 	Released, Recalled           int // held events that fell due; that were dropped before
+	Joins, Followed              int // histories that were handed over; events that were judged as another's
+	Joint                        int // subjects who became one with others, or were asked to
+	Weighed                      int // outreach forwarded to people who were sent something before they became one
 	Outputs                      int
 	Guards                       map[string]int // drops and holds by reason code
 	LatestRelease                time.Duration  // after its due time, pauses not counted
@@ -124,6 +131,7 @@ func (r *Report) String() string {
 	fmt.Fprintf(&b, "decisions %d: forward %d, hold %d, drop %d, quarantine %d, apply %d, ignore %d\n",
 		r.Decisions, r.Forwards, r.Holds, r.Drops, r.Quarantined, r.Applied, r.Ignored)
 	fmt.Fprintf(&b, "released %d, at most %v late; recalled %d\n", r.Released, r.LatestRelease.Round(time.Millisecond), r.Recalled)
+	fmt.Fprintf(&b, "joined %d times by %d subjects: %d events followed, %d outreach weighed against what came before\n", r.Joins, r.Joint, r.Followed, r.Weighed)
 	for _, reason := range slices.Sorted(maps.Keys(r.Guards)) {
 		fmt.Fprintf(&b, "  %-24s %d\n", reason, r.Guards[reason])
 	}

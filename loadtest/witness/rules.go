@@ -15,6 +15,11 @@ type Rules struct {
 	Duplicate    time.Duration
 	Sensitive    []string // words, in small letters, of which the text of a sensitive event has one
 	Taint        time.Duration
+	Linkage      Linkage
+	Predicted    string // a path at which a guess stands; "": the rule is not listed
+	Price        Price
+	Contact      time.Duration // within which there was contact with the brand; 0: none is wanted
+	Interest     Interest
 	Cooldown     Cooldown
 	Duration     Duration
 	Caps         []Cap
@@ -25,6 +30,23 @@ type Rules struct {
 type Purpose struct {
 	Category string
 	GPC      bool // Global Privacy Control speaks of it
+}
+
+// Linkage keeps known identifiers apart from anonymous ones, by dropping the
+// known; no Purpose is no rule.
+type Linkage struct {
+	Purpose          string
+	Known, Anonymous []string // paths
+}
+
+// Price is one that is the same for everyone, by its paths; none where Price is
+// "". A personal one becomes that of the list.
+type Price struct{ Price, List, Basis, Personal string }
+
+// Interest wants so many signals on the topic; none where Signals is 0.
+type Interest struct {
+	Signals int
+	Within  time.Duration
 }
 
 // Cooldown by topic; a Wait of 0 is none.
@@ -81,6 +103,7 @@ const (
 	consent    = "consent"
 	optOut     = "opt_out"
 	optIn      = "opt_in"
+	prediction = "prediction"
 	none       = ""
 )
 

@@ -1,5 +1,7 @@
 package witness
 
+import "cmp"
+
 // want is the outcome that the policy promises.
 type want struct {
 	verdict string
@@ -15,7 +17,11 @@ const lateRelease = int64(60e9)
 // judge works out what must become of an event for a destination now. held is
 // nil for an arrival.
 func (f *facts) judge(e *event, d *Destination, now int64, held *waiting) want {
-	if guard := f.dropped(e, d, now, held); guard != "" {
+	guard := f.dropped(e, d, now, held)
+	if content := f.content(e); guard == "" || guard == "sensitive" && content == "predicted" {
+		guard = cmp.Or(content, guard)
+	}
+	if guard != "" {
 		return want{verdict: drop, guard: guard}
 	}
 	if e.role != outreach {
@@ -31,6 +37,8 @@ func (f *facts) judge(e *event, d *Destination, now int64, held *waiting) want {
 		return want{verdict: drop, guard: "duration"}
 	case until > now:
 		return want{verdict: hold, guard: "cooldown", until: until}
+	case f.refused(e, now) != "":
+		return want{verdict: drop, guard: f.refused(e, now)}
 	case f.policy.Duration.Max > 0 && e.topic == "":
 		return want{verdict: drop, guard: "duration"}
 	}

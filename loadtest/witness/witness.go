@@ -40,13 +40,16 @@ func Check(dump Dump, rules *Rules, opts Options) *Report {
 	if opts.Now.IsZero() {
 		opts.Now = time.Unix(1<<33, 0)
 	}
-	c := &checker{rules: rules, opts: opts, report: &Report{Guards: map[string]int{}, Broken: map[Kind]int{}}, events: map[string]*event{}, left: map[pair]*left{}}
+	c := &checker{rules: rules, opts: opts, report: &Report{Guards: map[string]int{}, Broken: map[Kind]int{}}, events: map[string]*event{}, left: map[pair]*left{}, joints: map[string]string{}, came: map[coming]int64{}, whose: map[string]string{}}
 	c.inputs(dump)
 	c.intake(dump)
 	c.decisions(dump)
 	for _, key := range slices.Sorted(maps.Keys(c.people)) {
-		c.people[key].replay()
+		if c.joints[key] == "" {
+			c.people[key].replay()
+		}
 	}
+	c.joint()
 	c.unread(dump)
 	c.outputs(dump)
 	return c.report
@@ -65,4 +68,8 @@ type checker struct {
 	people map[string]*person   // by pseudonym
 	nobody map[string]*decision // decisions on what cannot be read, by source
 	left   map[pair]*left       // what was forwarded
+	joints map[string]string    // who was asked to become one with whom: a name for the lot of them, by pseudonym
+	came   map[coming]int64     // the last offset of the intake at which an event came to somebody
+	tells  []*tell
+	whose  map[string]string // pseudonyms, by identifier
 }

@@ -38,7 +38,7 @@ func Arrive(p *policy.Program, person *Person, halts guard.Halts, a *Arrival, no
 		r.tooFarAhead()
 	case a.Facts.Role == state.None:
 		r.decide(Decision{Verdict: Drop, Guard: "role", Reason: "role.none"})
-	case !known:
+	case !known && !r.twin: // the id of a twin stands for another arrival
 		r.erasedMeanwhile()
 		return r.step
 	case r.duplicate():

@@ -18,12 +18,18 @@ import (
 
 // busy is a policy in which every guard of this build has something to say.
 const busy = `
+purposes:
+  ads: {category: ads, tcf: [1]}
+  own: {category: own}
+  linking: {category: linking}
 guards:
   consent: {max_age: 20d}
   sensitive: {taint: 5d}
   predicted: {paths: [properties.size]}
   undisclosed: {paths: [properties.kind]}
+  linkage: {purpose: linking, known: [userId, context.traits.email], anonymous: [anonymousId]}
   price: {price: properties.price, list_price: properties.list, basis: properties.basis, personal: [context.device]}
+  recognition: {neutral: {properties.headline: properties.neutral}, fallback: strip}
   relationship: {within: 9d, by: brand, contact: 'event.properties.value == 14'}
   interest: {signals: 1, within: 5d}
   cooldown: {wait: 4h, quiet: {from: "22:00", to: "08:00"}, max_hold: 13h}
@@ -43,8 +49,9 @@ destinations:
     topic: mail
     takes: [signal, outreach, conversion, {role: service, when: 'event.properties.category == "shoes"'}]
     layers:
-      - {name: general, fields: [event, messageId, properties.query, properties.kind, properties.list, properties.price]}
-      - {name: mild, purpose: ads, fields: [properties.product_id, context.device]}
+      - {name: general, fields: [event, messageId, properties.query, properties.kind, properties.list, properties.price, properties.headline]}
+      - {name: mild, purpose: ads, fields: [properties.product_id, context.device, anonymousId]}
+      - {name: name, after: general, purpose: own, fields: [userId]}
     guards:
       sensitive: {action: strip}
       predicted: {paths: [properties.size], action: drop}
@@ -79,7 +86,7 @@ func drawn(t *rapid.T, i int, at minutes) string {
 	}
 	name := oneOf(t, "name", "view", "view", "view", "ad", "ad", "ad", "ad", "order", "buy", "guess", "consent", "consent", "pref", "out", "in", "erase", "other")
 	words := []string{name, id,
-		"user=" + oneOf(t, "user", "u1", "u1", "u2"), oneOf(t, "topic", "topic=shoes", "topic=shoes", "topic=hats", "topic=burnout", ""),
+		oneOf(t, "who", "user=u1", "user=u1", "user=u2", "user=u1 anonymous=d1", "user=u1 anonymous=d1", "user=u2 anonymous=d1", "user=u2 anonymous=d2", "anonymous=d1", "anonymous=d2"), oneOf(t, "topic", "topic=shoes", "topic=shoes", "topic=hats", "topic=burnout", ""),
 		oneOf(t, "campaign", "campaign=c1", "campaign=c2", ""), oneOf(t, "item", "item=1", ""), oneOf(t, "query", "", "", "query=depressie"),
 		oneOf(t, "ads", "ads=true", "ads=true", "ads=false", "ads=7", ""), oneOf(t, "own", "own_ads=true", "own_ads=false", "", ""),
 		oneOf(t, "gpc", "gpc=true", "", "", ""), "properties.value=" + oneOf(t, "value", "14", "15"), "context.traits.email=" + oneOf(t, "email", "a@b.nl", "c@d.nl"),
@@ -87,7 +94,9 @@ func drawn(t *rapid.T, i int, at minutes) string {
 	words = append(words, oneOf(t, "brand", "brand=b1", "brand=b1", "brand=b2", ""), oneOf(t, "cause", "", "", "", "cause=e1", "cause=e2"),
 		oneOf(t, "size", "", "", "properties.size=M", "properties.size=null"), oneOf(t, "kind", "", "", "properties.kind=x"),
 		oneOf(t, "price", "", "properties.price=10", "properties.price=12"), oneOf(t, "list", "", "properties.list=10", "properties.list=10"),
-		oneOf(t, "basis", "", "", "", "properties.basis=list", "properties.basis=profile"), oneOf(t, "device", "", "", "context.device=phone"))
+		oneOf(t, "basis", "", "", "", "properties.basis=list", "properties.basis=profile"), oneOf(t, "device", "", "", "context.device=phone"),
+		oneOf(t, "linking", "", "context.consent.categoryPreferences.linking=true", "context.consent.categoryPreferences.linking=true", "context.consent.categoryPreferences.linking=false"),
+		oneOf(t, "headline", "", "", `properties.headline="We saw that you looked at this yesterday"`, `properties.headline=New`), oneOf(t, "neutral", "", "properties.neutral=Look"))
 	if shift := rapid.SampledFrom([]int{0, 0, 0, 0, -1, -60, -1440, 3, 60}).Draw(t, "shift"); shift != 0 {
 		words = append(words, "own="+max(at+minutes(shift), 1).String())
 	}

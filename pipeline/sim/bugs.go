@@ -37,6 +37,19 @@ const (
 	DurationLong                        // retargeting goes on for a second too long
 	ConsentUnaged                       // a consent never grows old
 	DeadlineForgotten                   // a destination's deadline is not heeded
+	WordsOutside                        // what partitions say to each other is not part of the transaction
+	HistoryTwice                        // a history that is handed over counts twice
+	HistoryLost                         // what was sent to somebody is not in the history that is handed over
+	DenialLost                          // nor is what they denied
+	GrantsTaken                         // what somebody granted without a name is granted under it
+	WayForgotten                        // who goes along with another is not remembered: their events stay where they are
+	HandedLost                          // what is held is not handed over
+	ApartUndenied                       // who counts apart again keeps no denials
+	SilenceCounts                       // a signal that was not consented counts as interest
+	InterestBelow                       // one signal less will do
+	ContactLong                         // a contact counts a second too long
+	GuessesLeave                        // predictions and what follows them are not looked at
+	PriceKept                           // nor is a price
 )
 
 // Bugs names all of them.
@@ -50,6 +63,9 @@ func Bugs() map[string]Bug {
 		"tombstones lost": TombstonesLost, "held forgotten": HeldForgotten, "released early": ReleasedEarly, "due order lost": DueOrderLost,
 		"clock forgotten": ClockForgotten, "halts unheard": HaltsUnheard, "cap above": CapAbove, "cap below": CapBelow,
 		"cooldown short": CooldownShort, "duplicates forgotten": DuplicatesForgotten, "duration long": DurationLong,
+		"words outside": WordsOutside, "history twice": HistoryTwice, "history lost": HistoryLost, "denial lost": DenialLost,
+		"grants taken": GrantsTaken, "way forgotten": WayForgotten, "handed lost": HandedLost, "apart undenied": ApartUndenied,
+		"silence counts": SilenceCounts, "interest below": InterestBelow, "contact long": ContactLong, "guesses leave": GuessesLeave, "price kept": PriceKept,
 		"consent unaged": ConsentUnaged, "deadline forgotten": DeadlineForgotten,
 	}
 }

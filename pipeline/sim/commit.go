@@ -73,6 +73,7 @@ func (s *session) fenced(x *txn, t *pipeline.Transaction, releases bool) (pipeli
 	if releases {
 		w.see("a zombie that only releases")
 	}
+	s.interrupted("a fence")
 	if x.status == open {
 		w.abort(x)
 	}
@@ -114,9 +115,11 @@ func (s *session) end(x *txn, t *pipeline.Transaction, receipt pipeline.Receipt)
 	switch {
 	case w.broken(w.plan.unknown, 120):
 		w.see("an unknown end that was aborted")
+		s.interrupted("an unknown end that was aborted")
 		return s.unknown(receipt)
 	case w.broken(w.plan.unknown, 120):
 		w.see("an unknown end that was committed")
+		s.interrupted("an unknown end that was committed")
 		w.commit(x)
 		return s.unknown(receipt)
 	case w.broken(w.plan.unknown, 120):
@@ -130,6 +133,7 @@ func (s *session) end(x *txn, t *pipeline.Transaction, receipt pipeline.Receipt)
 		return s.unknown(receipt)
 	case w.broken(w.plan.aborts, 60):
 		w.see("an abort")
+		s.interrupted("an abort")
 		w.abort(x)
 		s.rewind()
 		return pipeline.Receipt{}, nil

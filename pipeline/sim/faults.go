@@ -14,6 +14,7 @@ type plan struct {
 	instances          int
 	inputs, partitions int32
 	people, batch      int
+	devices            int // 0: everybody has a name
 	releases           int
 	length             int64 // of the first half
 
@@ -25,6 +26,9 @@ func makePlan(c chance) plan {
 	p := plan{
 		instances: 1 + c.IntN(3), inputs: 1 + c.Int32N(2), partitions: 1 + c.Int32N(3), people: 2 + c.IntN(7),
 		batch: pick(c, 3, 10, 30), releases: pick(c, 1, 3, 20), length: c.between(40, 80) * second,
+	}
+	if c.in(2) {
+		p.devices = 1 + c.IntN(4)
 	}
 	amount := c.IntN(20)
 	for _, kind := range []*bool{
@@ -118,6 +122,7 @@ func (i *instance) deploy() {
 		return
 	}
 	i.w.see("a deployment")
+	i.interrupted("a deployment")
 	i.close()
 	i.wake(i.w.now + i.w.faults.between(second, 6*second))
 }
@@ -149,7 +154,7 @@ func (w *World) lastEdition() int64 {
 // enact compiles rules. The audit always hears the true ones.
 func (w *World) enact(rules audit.Rules, from int64) error {
 	bent := bend(rules, w.bug)
-	program, err := w.lab.compile(text(&bent))
+	program, err := w.lab.compile(text(&bent), w.bug)
 	if err != nil {
 		return err
 	}
@@ -184,6 +189,16 @@ func bend(r audit.Rules, bug Bug) audit.Rules {
 		if r.MaxAge > 0 {
 			r.MaxAge = 395 * day
 		}
+	case InterestBelow:
+		r.Interest.Signals = max(r.Interest.Signals-1, 0)
+	case ContactLong:
+		if r.Relationship.Within > 0 {
+			r.Relationship.Within += second
+		}
+	case GuessesLeave:
+		r.Predicted = ""
+	case PriceKept:
+		r.Price = ""
 	case DeadlineForgotten:
 		for i := range r.Destinations {
 			r.Destinations[i].Deadline = 0

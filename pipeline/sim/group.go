@@ -133,6 +133,9 @@ func (g *group) tell(m *member, before map[place]*member) {
 			lost.Lost = append(lost.Lost, at.n)
 		}
 		if had {
+			if at.topic == topicIntake && g.w.said(at) {
+				g.w.see("a join was interrupted by a rebalance")
+			}
 			changed = true
 			delete(m.fetches, at)
 		}

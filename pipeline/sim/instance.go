@@ -35,6 +35,9 @@ type instance struct {
 	told told // what it was told last
 }
 
+// subjectKey is that of the pseudonyms.
+const subjectKey = "0123456789abcdef0123456789abcdef"
+
 // told is what an instance believes of the world: all that a decision depends
 // on besides the logs.
 type told struct {
@@ -125,7 +128,7 @@ func (i *instance) begin() (err error) {
 	i.member = w.group.join(i)
 	i.loop, err = pipeline.NewLoop(pipeline.Deps{
 		Broker: &session{i}, Observer: observer{}, Intake: topicIntake, Partitions: w.plan.partitions,
-		Key: []byte("0123456789abcdef0123456789abcdef"), Policy: i.policy, Halts: i.halts, Clock: i.clock,
+		Key: []byte(subjectKey), Policy: i.policy, Halts: i.halts, Clock: i.clock,
 		EventMax: func() int { return 1 << 20 }, Releases: w.plan.releases,
 	})
 	w.trace("%s begins", i.name)
@@ -137,6 +140,7 @@ func (i *instance) died() {
 	w := i.w
 	w.trace("%s died", i.name)
 	w.see("crash")
+	i.interrupted("a crash")
 	i.loop, i.silent = nil, true
 	w.group.expire(i.member)
 	i.disk.crash()
@@ -189,6 +193,7 @@ func (i *instance) sleep(d int64) {
 	w := i.w
 	w.trace("%s sleeps for %v", i.name, time.Duration(d))
 	i.silent = true
+	i.interrupted("a pause")
 	w.group.expire(i.member)
 	i.stall(d)
 	i.silent = false

@@ -23,6 +23,7 @@ type entry struct {
 	txn        *txn            // nil: written by no transaction
 	marker     bool
 	gone       bool // compacted away
+	joins      bool // it is a word by which two become one, or two again
 }
 
 // partition is the log of one partition.
@@ -89,6 +90,7 @@ type txn struct {
 	touched []place         // whose logs it wrote to
 	first   map[place]int64 // its first offset there
 	offsets map[place]int64 // of the group, which it moves on
+	joins   bool            // such a word is in it
 	history audit.Txn
 }
 

@@ -19,6 +19,7 @@ func (s *session) fill(x *txn, t *pipeline.Transaction, watermarks map[int32]int
 		releases = releases || p.Topic == topicIntake && p.Records == 0
 		for i := range p.Judged {
 			s.judged(x, &p.Judged[i], t.Policy.Version)
+			w.bendEntries(p, &p.Judged[i])
 		}
 		at := place{topicChangelog, p.Partition}
 		for _, e := range p.Entries {
@@ -56,16 +57,58 @@ func (s *session) judged(x *txn, j *pipeline.Judged, version string) {
 		out := &j.Outputs[i]
 		r := audit.Record{Key: hex.AppendEncode(nil, j.Keys[i][:]), Value: out.Event, Source: cmp.Or(j.Decisions[out.Decision].Source, j.Record.Source), Policy: version}
 		if w.bug == OutputsOutside {
-			w.loose(out.Destination.Topic, r)
+			w.loose(place{out.Destination.Topic, 0}, entry{key: r.Key, value: r.Value}, r)
 			continue
 		}
 		s.send(x, out.Destination.Topic, r)
 	}
 	for _, l := range j.Letters {
-		at := place{topicIntake, w.home(l.To)}
-		head := pipeline.Record{Source: j.Record.Source, Key: j.Record.Key, Word: true}
-		w.write(x, at, entry{key: l.To[:], value: l.Value, head: head}, audit.Record{Key: l.To[:], Value: l.Value, Source: j.Record.Source})
+		s.say(x, j, l)
 	}
+}
+
+// say writes what one person's partition says to another's.
+func (s *session) say(x *txn, j *pipeline.Judged, l pipeline.Letter) {
+	w := s.w
+	if l.Value = w.bendWord(l.Value); l.Value == nil {
+		return
+	}
+	e := entry{key: l.To[:], value: l.Value, head: pipeline.Record{Source: j.Record.Source, Key: j.Record.Key, Word: true}}
+	r := audit.Record{Key: l.To[:], Value: l.Value, Source: j.Record.Source, Word: w.heard(l.Value)}
+	if r.Word != nil && r.Word.Says != said[state.Event] {
+		e.joins, x.joins = true, true
+	}
+	if at := (place{topicIntake, w.home(l.To)}); w.bug != WordsOutside {
+		w.write(x, at, e, r)
+	} else {
+		w.loose(at, e, r)
+	}
+}
+
+// said are the names of what is said, as the audit knows them.
+var said = map[state.Says]string{
+	state.Ask: "ask", state.Handed: "handed", state.Tell: "tell", state.Refuse: "refuse", state.Leave: "leave", state.Part: "part",
+	state.Event: "event", state.Done: "done", state.Behind: "behind", state.Around: "around", state.Back: "back",
+}
+
+// heard is a word as it stands on the wire.
+func (w *World) heard(value []byte) *audit.Word {
+	word, err := state.Decode[state.Word](value)
+	if err != nil {
+		w.fail("a word cannot be read: %v", err)
+		return nil
+	}
+	name := func(s state.Subject) string {
+		if s == (state.Subject{}) {
+			return ""
+		}
+		return string(s[:])
+	}
+	said := &audit.Word{Says: said[word.Says], From: name(word.From), To: name(word.To), Next: name(word.Next)}
+	if word.Event != nil {
+		said.Event = word.Event.Event
+	}
+	return said
 }
 
 func (s *session) send(x *txn, topic string, r audit.Record) {
@@ -74,9 +117,8 @@ func (s *session) send(x *txn, topic string, r audit.Record) {
 
 // loose is the planted mistake of a record outside the transaction: it is there
 // whatever becomes of that.
-func (w *World) loose(topic string, r audit.Record) {
-	at := place{topic, 0}
-	r.Topic, r.Offset = topic, w.log(at).append(entry{key: r.Key, value: r.Value})
+func (w *World) loose(at place, e entry, r audit.Record) {
+	r.Topic, r.Partition, r.Offset = at.topic, at.n, w.log(at).append(e)
 	w.history.Txns = append(w.history.Txns, audit.Txn{At: w.now, Records: []audit.Record{r}})
 }
 

@@ -11,9 +11,10 @@ import (
 // shop makes up events that aim at boundaries: few people and topics, times that
 // are multiples of the same step, what falls together, comes twice or late.
 type shop struct {
-	w    *World
-	made int
-	sent []string // what may come again
+	w       *World
+	made    int
+	sent    []string // what may come again
+	guesses []int    // predictions, by the number of the event
 }
 
 // open lets events come in until the end of the first half.
@@ -56,9 +57,9 @@ func (s *shop) event() string {
 	name, more := pick(c,
 		"Product Viewed", "Product Viewed", "Product Viewed", "Retargeting Triggered", "Retargeting Triggered", "Retargeting Triggered",
 		"Retargeting Triggered", "Retargeting Triggered", "Order Completed", "Order Confirmation Queued", "Consent Preference Updated",
-		"Consent Preference Updated", "Preferences Saved"), ""
+		"Consent Preference Updated", "Preferences Saved", "Product Viewed"), ""
 	if c.in(25) {
-		name = pick(c, "Personalisation Disabled", "Personalisation Enabled", "Personalisation Enabled", "Erasure Requested", "Something Else")
+		name = pick(c, "Personalisation Disabled", "Personalisation Enabled", "Personalisation Enabled", "Erasure Requested", "Something Else", "Churn Predicted", "Churn Predicted")
 	}
 	if name == "Consent Preference Updated" || c.in(3) {
 		more = s.choices()
@@ -68,9 +69,66 @@ func (s *shop) event() string {
 		more = strings.TrimSuffix(more, ",")
 	}
 	s.made++
-	value := fmt.Sprintf(`{"type":"track","event":%q,"messageId":"m%d","userId":"p%d","timestamp":%q,"properties":{%s"product_id":%q,"campaign_id":"c%d"},"context":{%s}}`,
-		name, s.made, c.IntN(s.w.plan.people), s.stamp(), pick(c, `"category":"a",`, `"category":"a",`, `"category":"b",`, ``), s.item(), c.IntN(2), more)
+	value := fmt.Sprintf(`{"type":"track","event":%q,"messageId":"m%d",%s"timestamp":%q,"properties":{%s%s"product_id":%q,"campaign_id":"c%d"},"context":{%s}}`,
+		name, s.made, s.who(), s.stamp(), pick(c, `"category":"a",`, `"category":"a",`, `"category":"b",`, ``), s.content(name), s.item(), c.IntN(2), s.around(more))
 	return s.spoil(value)
+}
+
+// who is somebody with a name, a device, or both. A device can have somebody's
+// name: whoever calls it so means the same subject.
+func (s *shop) who() string {
+	c := s.w.shop
+	known := fmt.Sprintf(`"userId":"p%d",`, c.IntN(s.w.plan.people))
+	if s.w.plan.devices == 0 {
+		return known
+	}
+	device := fmt.Sprintf(`"anonymousId":"%s%d",`, pick(c, "d", "d", "d", "d", "d", "d", "d", "d", "d", "p"), c.IntN(s.w.plan.devices))
+	return pick(c, known, known+device, device)
+}
+
+// content is what some events hold beside what all do.
+func (s *shop) content(name string) string {
+	c := s.w.shop
+	var b strings.Builder
+	some := func(n int, text string) {
+		if c.in(n) {
+			b.WriteString(text)
+		}
+	}
+	some(2, pick(c, `"brand":"x",`, `"brand":"x",`, `"brand":"y",`))
+	some(2, pick(c, `"site":"own",`, `"site":"own",`, `"site":"other",`))
+	if c.in(4) {
+		b.WriteString(pick(c, `"price":10,`, `"price":12,`, `"price":12,`) + pick(c, `"list_price":10,`, `"list_price":10,`, `"list_price":10,`, ``))
+		some(3, pick(c, `"price_basis":"list",`, `"price_basis":"promotion",`, `"price_basis":"quantity",`, `"price_basis":"device",`))
+	}
+	some(8, pick(c, `"propensity":0.5,`, `"propensity":null,`, `"propensity":{"churn":1},`))
+	if c.in(6) {
+		b.WriteString(pick(c, `"headline":"New in the shop",`, `"headline":"We saw that you looked at this yesterday",`))
+		some(2, pick(c, `"neutral_headline":"Look around",`, `"neutral_headline":"We saw that you looked at this yesterday",`))
+	}
+	if name == "Churn Predicted" {
+		s.guesses = append(s.guesses, s.made)
+	}
+	if len(s.guesses) > 0 && c.in(12) {
+		fmt.Fprintf(&b, `"cause_id":"m%d",`, pick(c, s.guesses...))
+	}
+	return b.String()
+}
+
+// around is the context of an event.
+func (s *shop) around(more string) string {
+	c := s.w.shop
+	list := []string{}
+	if more != "" {
+		list = append(list, more)
+	}
+	if c.in(4) {
+		list = append(list, `"device":"phone"`)
+	}
+	if c.in(8) {
+		list = append(list, pick(c, `"third_party":"bought"`, `"third_party":null`))
+	}
+	return strings.Join(list, ",")
 }
 
 // item is what the event is about; one in thirty breaks a guard.
@@ -84,7 +142,11 @@ func (s *shop) item() string {
 
 func (s *shop) choices() string {
 	c := s.w.shop
-	return fmt.Sprintf(`"consent":{"categoryPreferences":{"advertising":%t,"advertising_identified":%t}}`, !c.in(9), c.in(2))
+	linking := ""
+	if s.w.plan.devices > 0 && c.in(2) {
+		linking = fmt.Sprintf(`,"profile_linking":%t`, !c.in(5))
+	}
+	return fmt.Sprintf(`"consent":{"categoryPreferences":{"advertising":%t,"advertising_identified":%t%s}}`, !c.in(9), c.in(2), linking)
 }
 
 // stamp is the event's own time: mostly about now, some of it long past or

@@ -70,7 +70,14 @@ func sometimes(t *testing.T, seen map[string]int) {
 
 var must = []string{
 	"a batch that both re-keys and judges", "a batch that only releases", "a cap's window ends at this very moment", "a clock jumped",
-	"a compaction", "a deployment", "a full disk", "a guard broke", "a guard broke at a release", "a lost disk", "a record was refused", "a restore after a lost disk",
+	"a compaction", "a join was interrupted by a crash", "a join was interrupted by a deployment", "a join was interrupted by a fence",
+	"a join was interrupted by a pause", "a join was interrupted by a rebalance", "a join was interrupted by an abort",
+	"a join was interrupted by an unknown end that was aborted", "a join was interrupted by an unknown end that was committed",
+	"a known subject was asked along", "a price was restored", "an event followed its person", "an event waits for a history", "asked along by another",
+	"erased while an event waited", "forgotten on the way", "resumed where it was handed over", "held, and handed over", "kept apart in what leaves", "one became two", "two became one",
+	"two became one who were both sent something", "withdrawn on the way", "reason interest.few", "reason interest.unknown", "reason predicted.cause",
+	"reason predicted.event", "reason predicted.field", "reason price.basis", "reason price.personal", "reason recognition.watched",
+	"reason relationship.brand", "reason relationship.none", "reason relationship.unknown", "reason undisclosed", "a deployment", "a full disk", "a guard broke", "a guard broke at a release", "a lost disk", "a record was refused", "a restore after a lost disk",
 	"a restore from a watermark that lags behind", "a restore refused offsets that were reset", "a restore waits for an open transaction",
 	"a restore was overtaken", "a restored store equals its changelog", "a store that lost batches", "a transaction timed out", "a zombie that only releases",
 	"a zombie was fenced", "a zombie with a full batch", "an abort", "an unknown end that was aborted", "an unknown end that was committed",

@@ -131,7 +131,7 @@ func newWorld(l *Lab, o Options) *World {
 		logs: map[place]*partition{}, folds: map[int32]map[string][]byte{}, producers: map[string]*producer{}, seen: map[string]int{},
 		history: audit.History{
 			Topics: audit.Topics{Intake: topicIntake, Decisions: topicDecisions, Quarantine: topicQuarantine},
-			Rules:  map[string]*audit.Rules{}, Grace: grace, Late: late, Breaks: breaks, BreaksAgain: breaksAgain,
+			Key:    []byte(subjectKey), Rules: map[string]*audit.Rules{}, Grace: grace, Late: late, Breaks: breaks, BreaksAgain: breaksAgain,
 		},
 	}
 	w.plan = makePlan(newChance(o.Seed, streamPlan))

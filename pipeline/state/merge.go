@@ -16,7 +16,7 @@ import (
 func (r *Row) Join(from *Row, now instant.Time, own func(category string) bool) {
 	r.refuse(from, now, own)
 	r.OutAt, r.InAt = max(r.OutAt, from.OutAt), max(r.InAt, from.InAt)
-	r.Arrivals = joined(r.Arrivals, from.Arrivals)
+	r.Arrivals = arrived(r.Arrivals, from.Arrivals)
 	r.Predictions = joined(r.Predictions, from.Predictions)
 	known := r.shared()
 	for _, a := range from.Acts {
@@ -67,6 +67,23 @@ func (s *Standing) denies() bool { return s.Marks[len(s.Marks)-1].Choice != Gran
 func (r *Row) Denies(category string) bool {
 	marks := r.History(category)
 	return len(marks) > 0 && marks[len(marks)-1].Choice != Grant
+}
+
+// arrived are the arrivals of two lists, in the order of time. An id may stand
+// in it more than once: where a window has ended the latest counts, and an event
+// that waits is found again by its own.
+func arrived(a, b []Arrival) []Arrival {
+	if len(b) == 0 {
+		return a
+	}
+	all := slices.Concat(a, b)
+	slices.SortStableFunc(all, func(x, y Arrival) int { return cmpTime(x.At, y.At) })
+	seen := make(map[Arrival]bool, len(all))
+	return slices.DeleteFunc(all, func(x Arrival) bool {
+		known := seen[x]
+		seen[x] = true
+		return known
+	})
 }
 
 // joined are the first arrivals of two lists, in the order of time.

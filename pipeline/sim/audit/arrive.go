@@ -1,43 +1,72 @@
 package audit
 
 import (
+	"encoding/hex"
 	"fmt"
 	"slices"
 )
 
 // arrives wants everything that is decided because of one event that comes in.
-func (b *batch) arrives(e *event) error {
+// key is under whom it comes, since when it came in, and trips how often it has
+// waited for a history.
+func (b *batch) arrives(e *event, key string, since int64, trips int) error {
 	if e.fault != "" {
 		return b.unreadable(e, e.fault, b.now)
 	}
-	p := b.people[e.who]
-	if p == nil {
-		p = newPerson()
-		b.people[e.who] = p
-	}
-	a := &arriving{batch: b, event: e, person: p, own: min(e.stamp, b.now), ahead: e.stamp > b.now+ahead, again: p.repeated(b.rules, e.id, b.now)}
-	if e.item == b.Breaks && e.role != "" && !a.ahead && !a.again && len(b.rules.takers(e.role)) > 0 {
-		b.found["a guard broke"]++
-		return b.unreadable(e, "intake.panic", b.now)
+	p := b.person(key)
+	a := &arriving{batch: b, event: e, person: p, since: since, trips: trips, own: min(e.stamp, since), ahead: e.stamp > since+ahead, again: p.repeated(b.rules, e.id, b.now)}
+	for _, step := range []func() (bool, error){a.elsewhere, a.returns, a.waits, a.breaks} {
+		if done, err := step(); done || err != nil {
+			if !a.broken { // an event that breaks a guard takes no place in the order
+				b.count++
+			}
+			return err
+		}
 	}
 	if err := a.run(); err != nil {
 		return err
 	}
-	if !a.again && e.role != "erase" {
-		p.seen[e.id] = b.now
+	b.count++
+	a.came()
+	return b.separate(p)
+}
+
+// came remembers that an event has come.
+func (a *arriving) came() {
+	if a.again || a.event.role == "erase" {
+		return
 	}
-	return nil
+	a.person.seen[a.event.id] = append(a.person.seen[a.event.id], a.since)
+	if a.event.role == "prediction" {
+		a.person.guesses[a.event.id] = true
+	}
 }
 
 // arriving is one event that comes in.
 type arriving struct {
 	*batch
 	event  *event
-	person *person
+	person *person // as whose it is judged
+	since  int64
+	trips  int
 	own    int64
 	ahead  bool // too far
 	again  bool // its id was seen
 	denied bool // it takes something back
+	broken bool // a guard broke on it
+}
+
+// breaks is an event at which a guard fails: it is kept for a person.
+func (a *arriving) breaks() (done bool, err error) {
+	e := a.event
+	if e.item != a.Breaks || e.role == "" || a.ahead || a.again || len(a.rules.takers(e.role)) == 0 {
+		return false, nil
+	}
+	if a.broken = true; a.trips > 0 { // nothing of it counts, and that it came stays known
+		a.came()
+	}
+	a.found["a guard broke"]++
+	return true, a.unreadable(e, "intake.panic", a.now)
 }
 
 func (a *arriving) run() error {
@@ -49,7 +78,7 @@ func (a *arriving) run() error {
 		}
 		return a.refused()
 	case e.role == "":
-		return a.meets(want{event: e, verdict: "drop", reason: "role.none"})
+		return a.meets(a.must("", "drop", "role.none"))
 	case a.again:
 		return a.repeats()
 	case ownDecision(e.role):
@@ -62,7 +91,14 @@ func (a *arriving) run() error {
 			return err
 		}
 	}
-	return a.decided()
+	if err := a.decided(); err != nil || !ownDecision(e.role) || e.role == "erase" {
+		return err
+	}
+	return a.invites()
+}
+
+func (a *arriving) must(to, verdict, reason string) want {
+	return want{event: a.event, person: a.person, to: to, verdict: verdict, reason: reason}
 }
 
 // refused is an event too far ahead: only what denies in it counts.
@@ -71,7 +107,7 @@ func (a *arriving) refused() error {
 	if err := a.keptWhole(a.event, "intake.future"); err != nil {
 		return err
 	}
-	if err := a.meets(want{event: a.event, verdict: "quarantine", reason: "intake.future"}); err != nil {
+	if err := a.meets(a.must("", "quarantine", "intake.future")); err != nil {
 		return err
 	}
 	return a.recall()
@@ -80,12 +116,12 @@ func (a *arriving) refused() error {
 func (a *arriving) repeats() error {
 	a.found["duplicate"]++
 	if ownDecision(a.event.role) {
-		if err := a.meets(want{event: a.event, verdict: "ignore", reason: "duplicate"}); err != nil {
+		if err := a.meets(a.must("", "ignore", "duplicate")); err != nil {
 			return err
 		}
 	}
 	for _, d := range a.rules.takers(a.event.role) {
-		if err := a.meets(want{event: a.event, to: d.Name, verdict: "drop", reason: "duplicate"}); err != nil {
+		if err := a.meets(a.must(d.Name, "drop", "duplicate")); err != nil {
 			return err
 		}
 	}
@@ -132,7 +168,9 @@ func (a *arriving) changes() (done bool, err error) {
 		if a.ahead {
 			return true, a.refused()
 		}
-		if why = ""; e.role == "opt_in" {
+		if why = ""; e.role == "preference" {
+			p.gives(e, a.own)
+		} else {
 			if a.own <= p.out || a.own < p.in {
 				why = "opt_out.older"
 			}
@@ -145,7 +183,7 @@ func (a *arriving) changes() (done bool, err error) {
 	if why != "" {
 		verdict = "ignore"
 	}
-	if err := a.meets(want{event: e, verdict: verdict, reason: why}); err != nil {
+	if err := a.meets(a.must("", verdict, why)); err != nil {
 		return true, err
 	}
 	return false, a.recall()
@@ -156,14 +194,22 @@ func (a *arriving) recall() error {
 	if !a.denied {
 		return nil
 	}
-	for _, w := range slices.Clone(a.held) {
-		if w.owner != a.person {
+	return a.batch.recall(a.person, a.event.role == "erase")
+}
+
+func (b *batch) recall(p *person, erased bool) error {
+	for _, w := range slices.Clone(b.held) {
+		if w.owner != p {
 			continue
 		}
-		if why := a.recalled(w); why != "" {
-			a.remove(w)
-			a.found["recalled: "+why]++
-			if err := a.meets(want{event: w.event, to: w.to, verdict: "drop", reason: why}); err != nil {
+		why := "erase"
+		if !erased {
+			why = b.recalled(w)
+		}
+		if why != "" {
+			b.remove(w)
+			b.found["recalled: "+why]++
+			if err := b.meets(want{event: w.event, person: p, to: w.to, verdict: "drop", reason: why}); err != nil {
 				return err
 			}
 		}
@@ -171,20 +217,18 @@ func (a *arriving) recall() error {
 	return nil
 }
 
-func (a *arriving) recalled(w *waiting) string {
-	d, _ := a.rules.named(w.to)
+func (b *batch) recalled(w *waiting) string {
+	d, _ := b.rules.named(w.to)
 	own := min(w.event.stamp, w.since)
 	switch {
-	case a.event.role == "erase":
-		return "erase"
 	case d == nil:
 		return "policy.gone"
 	case w.event.role == "service":
 		return ""
-	case a.person.optedOut():
+	case w.owner.optedOut():
 		return "opt_out"
 	}
-	if _, lack := a.person.layers(a.rules, d, w.event, own, a.now); lack == "consent.withdrawn" {
+	if _, lack := w.owner.layers(b.rules, d, w.event, own, b.now); lack == "consent.withdrawn" {
 		return lack
 	}
 	return ""
@@ -197,6 +241,7 @@ func (a *arriving) decided() error {
 	counted := e.role == "signal" && a.counts()
 	for _, d := range a.rules.takers(e.role) {
 		must := a.judge(p, e, d, a.own, nil)
+		must.since = a.since
 		if err := a.meets(must); err != nil {
 			return err
 		}
@@ -205,12 +250,31 @@ func (a *arriving) decided() error {
 		}
 	}
 	if counted || e.role == "conversion" {
-		p.acts = append(p.acts, act{a.own, e.topic, e.role == "conversion"})
+		a.facts++
+		p.acts = append(p.acts, act{a.facts, a.own, e.topic, e.item, e.role == "conversion"})
+	}
+	if counted || e.role == "conversion" || e.role == "preference" {
+		p.met = append(p.met, contact{a.own, e.brand, e.role == "preference", e.own})
 	}
 	if e.role == "erase" {
-		p.forget()
+		return a.erased(p)
 	}
 	return nil
+}
+
+// gives remembers which fields the person gave, or took back.
+func (p *person) gives(e *event, own int64) {
+	for path, v := range e.fields {
+		if _, many := v.(map[string]any); !many {
+			p.give(path, given{own, v == nil})
+		}
+	}
+}
+
+func (p *person) give(path string, g given) {
+	if was, ok := p.given[path]; !ok || g.at > was.at || g.at == was.at && g.back {
+		p.given[path] = g
+	}
 }
 
 // counts says that a signal is one for some destination, whether or not that
@@ -231,14 +295,11 @@ func (b *batch) follow(p *person, must want, before *waiting) error {
 	switch must.verdict {
 	case "hold":
 		d, at := b.rules.named(must.to)
-		w := &waiting{event: must.event, owner: p, to: d.Name, since: b.now, due: must.until, order: [2]int{b.decided, at}}
+		w := &waiting{event: must.event, owner: p, to: d.Name, since: must.since, due: must.until, order: [2]int{b.count, at}}
 		if before != nil {
 			w.since, w.order = before.since, before.order
 		}
-		i, _ := slices.BinarySearchFunc(b.held, w, func(x, y *waiting) int {
-			return slices.Compare(x.order[:], y.order[:])
-		})
-		b.held = slices.Insert(b.held, i, w)
+		b.hold(w)
 	case "forward":
 		return b.leaves(p, must, before)
 	case "quarantine":
@@ -253,23 +314,28 @@ func (b *batch) follow(p *person, must want, before *waiting) error {
 // leaves wants the event in the topic of its destination, once.
 func (b *batch) leaves(p *person, must want, before *waiting) error {
 	d, _ := b.rules.named(must.to)
-	own := min(must.event.stamp, b.now)
+	since := must.since
 	if before != nil {
-		own = min(must.event.stamp, before.since)
+		since = before.since
 	}
+	own := min(must.event.stamp, since)
 	n, _ := p.layers(b.rules, d, must.event, own, b.now)
+	linked := b.rules.Linkage == "" || p.lacks(b.rules, linking, must.event, own, b.now) == ""
 	r, ok := b.next(d.Topic)
 	switch {
 	case !ok || r.Source != must.event.where:
 		return fmt.Errorf("%s goes on with %q and not with %s", d.Topic, r.Source, must.event.where)
+	case string(r.Key) != hex.EncodeToString([]byte(b.under(p, r.Value, linked))):
+		return fmt.Errorf("%s of %s stands under somebody else", d.Topic, must.event.where)
 	case r.Policy != b.checker.now.Policy:
 		return fmt.Errorf("%s of %s names another policy", d.Topic, must.event.where)
 	}
-	if err := projected(&r, must.event, n); err != nil {
+	if err := b.projected(r.Value, p, must.event, n, linked); err != nil {
 		return err
 	}
 	if must.event.role == "outreach" {
-		p.sent = append(p.sent, sent{b.now, d.Name, must.event.topic, must.event.campaign})
+		b.facts++
+		p.sent = append(p.sent, sent{b.facts, b.now, d.Name, must.event.topic, must.event.campaign})
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import "fmt"
 // History is all that was committed.
 type History struct {
 	Topics Topics
+	Key    []byte            // of the pseudonyms
 	Rules  map[string]*Rules // by the version that a decision names
 	Inputs []Record          // in any order
 	Txns   []Txn             // in the order of their commits
@@ -39,6 +40,14 @@ type Record struct {
 	Source     string // topic/partition/offset of the input that it was made from
 	Policy     string
 	Reason     string
+	Word       *Word // what one partition of the intake says to another; nil: it is an event
+}
+
+// Word is what a record of the intake says that is no event by itself.
+type Word struct {
+	Says           string
+	From, To, Next string // pseudonyms
+	Event          []byte // what it brings along
 }
 
 // Txn is one committed transaction.
@@ -64,7 +73,7 @@ type Findings map[string]int
 // Check works the history out again. The error is the first thing that is not
 // as it must be.
 func Check(h *History) (Findings, error) {
-	c := &checker{History: h, found: Findings{}, events: map[string]*event{}, lanes: map[int32]*lane{}, read: map[place]int64{}, home: map[string]int32{}}
+	c := &checker{History: h, found: Findings{}, events: map[string]*event{}, lanes: map[int32]*lane{}, read: map[place]int64{}, home: map[string]int32{}, names: map[string]string{}}
 	c.inputs()
 	for i := range h.Txns {
 		if err := c.txn(&h.Txns[i]); err != nil {
@@ -85,8 +94,10 @@ type checker struct {
 	found  Findings
 	events map[string]*event // by where they came in
 	lanes  map[int32]*lane
-	read   map[place]int64  // what the group has read
-	home   map[string]int32 // partition of the intake, by person
+	read   map[place]int64   // what the group has read
+	home   map[string]int32  // partition of the intake, by person
+	names  map[string]string // pseudonyms, by identifier
+	facts  int               // how many have got a number
 
 	// Of the transaction that is looked at: what must be in it and was not met.
 	now  *Txn

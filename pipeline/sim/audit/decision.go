@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -85,10 +86,12 @@ func (d *decision) String() string {
 // want is a decision as it must be.
 type want struct {
 	event   *event
+	person  *person // as whose it is decided
 	to      string
 	verdict string
 	reason  string // of a forward: not looked at
 	until   int64
+	since   int64 // when the event came in
 }
 
 func (w want) String() string {
@@ -97,5 +100,5 @@ func (w want) String() string {
 
 func (w want) is(d *decision, at int64) bool {
 	return d.source == w.event.where && d.ID == w.event.id && d.to() == w.to && text(d.Role) == w.event.role &&
-		d.Verdict == w.verdict && (w.verdict == "forward" || d.reason() == w.reason) && d.until() == w.until && d.at() == at && d.Subject != nil
+		d.Verdict == w.verdict && (w.verdict == "forward" || d.reason() == w.reason) && d.until() == w.until && d.at() == at && text(d.Subject) == hex.EncodeToString([]byte(w.person.key))
 }

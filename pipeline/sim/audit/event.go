@@ -2,6 +2,7 @@ package audit
 
 import (
 	"encoding/json"
+	"reflect"
 	"time"
 )
 
@@ -12,16 +13,22 @@ type event struct {
 	key      []byte
 	fault    string // reason for which it cannot be read; "" where it can
 	who      string
+	device   string // named beside who; "" where there is none
 	id       string
 	role     string
 	stamp    int64 // its own time as it says
 	topic    string
 	item     string
 	campaign string
+	brand    string
+	cause    string
+	own      bool // it happened on the brand's own site
 	choices  []choice
 	gpc      bool
+	fields   map[string]any // by path
 
 	rekeyed bool // it went to the intake, or to the quarantine
+	hopped  bool // it came to where it is judged by way of another partition
 }
 
 type choice struct {
@@ -30,14 +37,18 @@ type choice struct {
 }
 
 type shape struct {
-	Event      string
-	MessageID  string `json:"messageId"`
-	UserID     string `json:"userId"`
-	Timestamp  string
-	Properties struct {
+	Event       string
+	MessageID   string `json:"messageId"`
+	UserID      string `json:"userId"`
+	AnonymousID string `json:"anonymousId"`
+	Timestamp   string
+	Properties  struct {
 		Category string
 		Product  string `json:"product_id"`
 		Campaign string `json:"campaign_id"`
+		Brand    string
+		Cause    string `json:"cause_id"`
+		Site     string
 	}
 	Context struct {
 		GPC     bool
@@ -50,15 +61,23 @@ type shape struct {
 // readEvent reads an input. The simulation makes few mistakes, and those it
 // makes are named here; what a strict reader accepts is not the audit's matter.
 func readEvent(r *Record) *event {
-	e := &event{where: where(r.Topic, r.Partition, r.Offset), value: r.Value, key: r.Key}
+	e := &event{where: where(r.Topic, r.Partition, r.Offset), value: r.Value, key: r.Key, fields: flat(r.Value)}
 	var s shape
 	if json.Unmarshal(r.Value, &s) != nil {
 		e.fault = "intake.json"
 		return e
 	}
+	p := &s.Properties
 	e.who, e.id, e.role = s.UserID, s.MessageID, role(s.Event)
-	e.topic, e.item, e.campaign, e.gpc = s.Properties.Category, s.Properties.Product, s.Properties.Campaign, s.Context.GPC
-	for _, category := range []string{advertising, identified} {
+	if e.device = s.AnonymousID; e.who == "" {
+		e.who = s.AnonymousID
+	}
+	if e.device == e.who {
+		e.device = ""
+	}
+	e.topic, e.item, e.campaign, e.brand, e.cause, e.own = p.Category, p.Product, p.Campaign, p.Brand, p.Cause, p.Site == "own"
+	e.gpc = s.Context.GPC
+	for _, category := range []string{advertising, identified, linking} {
 		if grant, ok := s.Context.Consent.Preferences[category]; ok {
 			e.choices = append(e.choices, choice{category, grant})
 		}
@@ -80,3 +99,35 @@ func readEvent(r *Record) *event {
 // nobodys says that not even whose it is can be read: it never gets into the
 // intake.
 func (e *event) nobodys() bool { return e.who == "" }
+
+// has says that something stands at a path: null is nothing.
+func (e *event) has(path string) bool { return e.fields[path] != nil }
+
+// flat are the fields of an event by path, one level deep; nil where it is no
+// JSON.
+func flat(value []byte) map[string]any {
+	var top map[string]any
+	if json.Unmarshal(value, &top) != nil {
+		return nil
+	}
+	all := map[string]any{}
+	for name, v := range top {
+		inner, ok := v.(map[string]any)
+		if !ok {
+			all[name] = v
+		}
+		for beneath, v := range inner {
+			all[name+"."+beneath] = v
+		}
+	}
+	return all
+}
+
+// same says that two texts are the same JSON, or the same bytes.
+func same(a, b []byte) bool {
+	var x, y any
+	if json.Unmarshal(a, &x) != nil || json.Unmarshal(b, &y) != nil {
+		return string(a) == string(b)
+	}
+	return reflect.DeepEqual(x, y)
+}

@@ -1,14 +1,11 @@
 package audit
 
-import (
-	"encoding/json"
-	"fmt"
-)
+import "cmp"
 
 // judge works out what must become of an event for a destination now. held is
 // nil for one that comes in.
 func (b *batch) judge(p *person, e *event, d *Destination, own int64, held *waiting) want {
-	w := want{event: e, to: d.Name, verdict: "drop"}
+	w := want{event: e, person: p, to: d.Name, verdict: "drop"}
 	halt := b.halt(d.Name)
 	_, lack := p.layers(b.rules, d, e, own, b.now)
 	switch {
@@ -20,6 +17,9 @@ func (b *batch) judge(p *person, e *event, d *Destination, own int64, held *wait
 		return w
 	case lack != "":
 		w.reason = lack
+		return w
+	}
+	if w.reason = b.content(p, e); w.reason != "" {
 		return w
 	}
 	if e.role == "outreach" {
@@ -64,6 +64,9 @@ func (b *batch) pressure(p *person, e *event, d *Destination, own int64, held *w
 
 // refused asks what is "not now".
 func (b *batch) refused(p *person, e *event, d *Destination, w *want) bool {
+	if w.reason = cmp.Or(p.knows(b.rules, e, b.now), p.interested(b.rules, e, b.now)); w.reason != "" {
+		return true
+	}
 	if b.rules.Max > 0 && e.topic == "" {
 		w.reason = "duration.unknown"
 		return true
@@ -93,31 +96,4 @@ func (b *batch) cooled(p *person, e *event, held *waiting) (until int64, why str
 		return end, "cooldown.quiet"
 	}
 	return until, why
-}
-
-// projected wants the fields of the layers that were reached, and no others.
-func projected(r *Record, e *event, layers int) error {
-	var out struct {
-		MessageID  string `json:"messageId"`
-		UserID     string `json:"userId"`
-		Properties struct {
-			Product  string `json:"product_id"`
-			Category string
-			Campaign string `json:"campaign_id"`
-		}
-	}
-	if err := json.Unmarshal(r.Value, &out); err != nil {
-		return fmt.Errorf("what left of %s is no JSON", e.where)
-	}
-	product, who := e.item, e.who
-	if layers < 2 {
-		product = ""
-	}
-	if layers < 3 {
-		who = ""
-	}
-	if out.MessageID != e.id || out.Properties.Category != e.topic || out.Properties.Product != product || out.UserID != who || out.Properties.Campaign != "" {
-		return fmt.Errorf("what left of %s is not what its %d layers let out", e.where, layers)
-	}
-	return nil
 }

@@ -10,6 +10,7 @@ import (
 type lane struct {
 	arrived []arrival
 	decided int // of arrived
+	count   int // of what took a place in the order of arrival
 	now     int64
 	healed  int64 // what now was when all was healed
 	people  map[string]*person
@@ -17,8 +18,17 @@ type lane struct {
 }
 
 type arrival struct {
-	event  *event
+	event  *event // nil: it is a word only
+	word   *word
 	offset int64
+}
+
+// person finds who is known by a pseudonym.
+func (l *lane) person(key string) *person {
+	if l.people[key] == nil {
+		l.people[key] = newPerson(key)
+	}
+	return l.people[key]
 }
 
 // waiting is an event that is held for a destination.
@@ -29,6 +39,7 @@ type waiting struct {
 	since int64
 	due   int64
 	order [2]int // arrival, and destination in the policy of then
+	moved bool   // it came from another partition
 }
 
 func (c *checker) lane(p int32) *lane {
@@ -59,7 +70,11 @@ func (c *checker) judged(p *Part, _ int64) error {
 	for l.decided < len(l.arrived) && l.arrived[l.decided].offset < p.To {
 		a := l.arrived[l.decided]
 		l.decided++
-		if err := b.arrives(a.event); err != nil {
+		step := func() error { return b.arrives(a.event, b.pseudonym(a.event.who), b.now, 0) }
+		if a.word != nil {
+			step = func() error { return b.hears(a.word) }
+		}
+		if err := step(); err != nil {
 			return err
 		}
 	}
@@ -115,7 +130,9 @@ func (b *batch) resumed() error {
 		if n++; n > b.Releases {
 			return nil
 		}
-		b.found["resumed"]++
+		if b.found["resumed"]++; w.moved {
+			b.found["resumed where it was handed over"]++
+		}
 		if err := b.release(w); err != nil {
 			return err
 		}
@@ -135,10 +152,10 @@ func (b *batch) halt(to string) string {
 func (b *batch) again(w *waiting) want {
 	d, _ := b.rules.named(w.to)
 	if d == nil || !slices.Contains(d.Takes, w.event.role) {
-		return want{event: w.event, to: w.to, verdict: "drop", reason: "policy.gone"}
+		return want{event: w.event, person: w.owner, to: w.to, verdict: "drop", reason: "policy.gone"}
 	}
 	if w.event.item == b.BreaksAgain {
-		return want{event: w.event, to: w.to, verdict: "quarantine", reason: "intake.panic"}
+		return want{event: w.event, person: w.owner, to: w.to, verdict: "quarantine", reason: "intake.panic"}
 	}
 	return b.judge(w.owner, w.event, d, min(w.event.stamp, w.since), w)
 }
@@ -161,6 +178,12 @@ func (b *batch) release(w *waiting) error {
 		}
 	}
 	return b.follow(w.owner, must, w)
+}
+
+// hold keeps what waits in the order of arrival.
+func (b *batch) hold(w *waiting) {
+	i, _ := slices.BinarySearchFunc(b.held, w, func(x, y *waiting) int { return slices.Compare(x.order[:], y.order[:]) })
+	b.held = slices.Insert(b.held, i, w)
 }
 
 func (b *batch) remove(w *waiting) {

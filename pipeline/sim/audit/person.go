@@ -8,12 +8,18 @@ import (
 // person is what is known of one subject. Nothing falls out of it: a bound
 // would be a rule of its own.
 type person struct {
-	seen  map[string]int64 // first arrival in the window, by id
-	marks map[string][]mark
-	out   int64 // own time of the latest opt-out; 0: none
-	in    int64
-	acts  []act
-	sent  []sent
+	key     string
+	with    string             // whom they are one with, who is judged in their place; "": nobody
+	links   []link             // who is one with them, or on the way
+	seen    map[string][]int64 // first arrivals, by id: when a window has ended, there is another
+	marks   map[string][]mark
+	out     int64 // own time of the latest opt-out; 0: none
+	in      int64
+	acts    []act
+	sent    []sent
+	guesses map[string]bool  // ids of predictions
+	given   map[string]given // by path
+	met     []contact
 }
 
 type mark struct {
@@ -21,26 +27,42 @@ type mark struct {
 	grant bool
 }
 
+// act and sent have a number each, so that what two have in common is known for
+// the same.
 type act struct {
-	at         int64
-	topic      string
-	conversion bool
+	number      int
+	at          int64
+	topic, item string
+	conversion  bool
 }
 
 type sent struct {
+	number              int
 	at                  int64
 	to, topic, campaign string
 }
 
-func newPerson() *person {
-	return &person{seen: map[string]int64{}, marks: map[string][]mark{}}
+type given struct {
+	at   int64
+	back bool
+}
+
+type contact struct {
+	at         int64
+	brand      string
+	preference bool
+	own        bool // on the brand's own site
+}
+
+func newPerson(key string) *person {
+	return &person{key: key, seen: map[string][]int64{}, marks: map[string][]mark{}, guesses: map[string]bool{}, given: map[string]given{}}
 }
 
 // forget is an erasure: only an opt-out outlives it.
 func (p *person) forget() {
-	out, in := p.out, p.in
-	*p = *newPerson()
-	if out != 0 && out >= in {
+	out, in, links := p.out, p.in, p.links
+	*p = *newPerson(p.key)
+	if p.links = links; out != 0 && out >= in {
 		p.out, p.in = out, in
 	}
 }
@@ -48,8 +70,7 @@ func (p *person) forget() {
 func (p *person) optedOut() bool { return p.out != 0 && p.out >= p.in }
 
 func (p *person) repeated(r *Rules, id string, now int64) bool {
-	first, ok := p.seen[id]
-	return ok && within(first, r.Duplicate, now)
+	return slices.ContainsFunc(p.seen[id], func(first int64) bool { return within(first, r.Duplicate, now) })
 }
 
 // choose remembers a choice; the answer is "" where it counts, else why not.
@@ -105,6 +126,55 @@ func (p *person) layers(r *Rules, d *Destination, e *event, own, now int64) (n i
 		return 2, ""
 	}
 	return 3, ""
+}
+
+// knows says that there was contact enough for an outreach; else why not.
+func (p *person) knows(r *Rules, e *event, now int64) string {
+	switch {
+	case r.Relationship.Within == 0:
+		return ""
+	case r.Relationship.Brand && e.brand == "":
+		return "relationship.unknown"
+	}
+	for _, c := range p.met {
+		counts := c.preference || c.own || !r.Relationship.Own
+		if counts && (!r.Relationship.Brand || c.brand == e.brand) && within(c.at, r.Relationship.Within, now) {
+			return ""
+		}
+	}
+	if r.Relationship.Brand {
+		return "relationship.brand"
+	}
+	return "relationship.none"
+}
+
+// interested says that there were signals enough for an outreach; else why not.
+func (p *person) interested(r *Rules, e *event, now int64) string {
+	about := func(topic, item string) string {
+		if r.Interest.Item {
+			return item
+		}
+		return topic
+	}
+	items, n := map[string]bool{}, 0
+	for _, a := range p.acts {
+		if !a.conversion && about(a.topic, a.item) == about(e.topic, e.item) && within(a.at, r.Interest.Within, now) {
+			items[a.item] = true
+			n++
+		}
+	}
+	if delete(items, ""); r.Interest.Distinct {
+		n = len(items)
+	}
+	switch {
+	case r.Interest.Signals == 0:
+		return ""
+	case about(e.topic, e.item) == "":
+		return "interest.unknown"
+	case n < r.Interest.Signals:
+		return "interest.few"
+	}
+	return ""
 }
 
 // lastSignal is the own time of the latest signal on a topic; 0 for none.

@@ -3,6 +3,8 @@ package audit
 import (
 	"bytes"
 	"cmp"
+	"crypto/hmac"
+	"crypto/sha256"
 	"fmt"
 	"slices"
 )
@@ -23,20 +25,41 @@ func (c *checker) rekeyed(p *Part, from int64) error {
 		}
 		r, ok := c.next(c.Topics.Intake)
 		switch {
-		case !ok || r.Source != e.where:
+		case !ok || r.Source != e.where || r.Word != nil:
 			return fmt.Errorf("the intake goes on with %q and not with %s", r.Source, e.where)
 		case !bytes.Equal(r.Value, e.value):
 			return fmt.Errorf("%s is not whole in the intake", e.where)
 		}
-		if home, ok := c.home[e.who]; ok && home != r.Partition {
-			return fmt.Errorf("the person of %s is in two partitions", e.where)
+		if err := c.lives(c.pseudonym(e.who), &r); err != nil {
+			return fmt.Errorf("%s: %w", e.where, err)
 		}
-		c.home[e.who] = r.Partition
-		if err := c.lane(r.Partition).insert(arrival{e, r.Offset}); err != nil {
+		if err := c.lane(r.Partition).insert(arrival{event: e, offset: r.Offset}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// lives wants a record of the intake to be in the one partition of its person.
+func (c *checker) lives(key string, r *Record) error {
+	if string(r.Key) != key {
+		return fmt.Errorf("it goes to somebody else's partition")
+	}
+	if home, ok := c.home[key]; ok && home != r.Partition {
+		return fmt.Errorf("the person is in two partitions")
+	}
+	c.home[key] = r.Partition
+	return nil
+}
+
+// pseudonym is under what a person is known: the first 16 bytes of HMAC-SHA-256.
+func (c *checker) pseudonym(id string) string {
+	if c.names[id] == "" {
+		mac := hmac.New(sha256.New, c.Key)
+		mac.Write([]byte(id))
+		c.names[id] = string(mac.Sum(nil)[:16])
+	}
+	return c.names[id]
 }
 
 // insert keeps arrivals in the order of their offsets, which is not always that
@@ -44,7 +67,7 @@ func (c *checker) rekeyed(p *Part, from int64) error {
 func (l *lane) insert(a arrival) error {
 	i, _ := slices.BinarySearchFunc(l.arrived, a, func(x, y arrival) int { return cmp.Compare(x.offset, y.offset) })
 	if i < l.decided {
-		return fmt.Errorf("%s came up in the intake behind what was read", a.event.where)
+		return fmt.Errorf("offset %d of the intake came up behind what was read", a.offset)
 	}
 	l.arrived = slices.Insert(l.arrived, i, a)
 	return nil
@@ -72,7 +95,7 @@ func (c *checker) keptWhole(e *event, reason string) error {
 	switch {
 	case !ok || r.Source != e.where:
 		return fmt.Errorf("the quarantine goes on with %q and not with %s", r.Source, e.where)
-	case !bytes.Equal(r.Value, e.value) || !bytes.Equal(r.Key, e.key) || r.Reason != reason:
+	case !e.hopped && !bytes.Equal(r.Value, e.value) || !same(r.Value, e.value) || !bytes.Equal(r.Key, e.key) || r.Reason != reason:
 		return fmt.Errorf("%s is not whole in the quarantine, or there for %q", e.where, r.Reason)
 	}
 	return nil

@@ -13,6 +13,13 @@ type Rules struct {
 	QuietTo      int
 	Max, Rest    int64 // of the duration, by topic
 	Caps         []Cap
+	Predicted    string // what becomes of a field with a guess: strip or drop; "": the rule is not listed
+	Undisclosed  string // the same of a field that people do not know is used
+	Linkage      string // which identifier goes where the two may not leave together: known or anonymous
+	Price        string // what becomes of a personal price: restore or drop
+	Recognition  string // what becomes of copy without a neutral variant: strip or drop
+	Relationship Relationship
+	Interest     Interest
 	Destinations []Destination // in the order of the policy
 }
 
@@ -21,6 +28,21 @@ type Cap struct {
 	Max int
 	Per int64
 	By  string // destination, subject, topic or campaign
+}
+
+// Relationship wants a contact; none where Within is 0.
+type Relationship struct {
+	Within int64
+	Brand  bool // with the brand of the outreach
+	Own    bool // only on the brand's own site
+}
+
+// Interest wants signals on the topic; none where Signals is 0.
+type Interest struct {
+	Signals  int
+	Within   int64
+	Item     bool // on the item, not the topic
+	Distinct bool // on items that differ
 }
 
 // Destination is where events may go. Its layers are general, which has no
@@ -37,6 +59,7 @@ type Destination struct {
 const (
 	advertising = "advertising"
 	identified  = "advertising_identified"
+	linking     = "profile_linking"
 )
 
 // ahead is how far an event's own time may lie ahead, and late how much after
@@ -88,6 +111,8 @@ func role(name string) string {
 		return "service"
 	case "Order Completed":
 		return "conversion"
+	case "Churn Predicted":
+		return "prediction"
 	case "Consent Preference Updated":
 		return "consent"
 	case "Preferences Saved":
