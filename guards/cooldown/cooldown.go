@@ -34,6 +34,7 @@ func Kind() guard.Kind {
 		Name:    "cooldown",
 		Protect: "an ad minutes after a search, and messages at night",
 		Judges:  "outreach, and what applies_to adds",
+		Only:    []state.Role{state.Outreach},
 		Always:  true,
 		Base:    true,
 		Reasons: []guard.Reason{

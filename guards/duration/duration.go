@@ -22,6 +22,7 @@ func Kind() guard.Kind {
 		Name:     "duration",
 		Protect:  "retargeting that goes on too long, or after the purchase",
 		Judges:   "outreach, and what applies_to adds",
+		Only:     []state.Role{state.Outreach},
 		Reasons:  reasons(),
 		Settings: func() any { return &Settings{By: guard.ByTopic, Rest: 30 * instant.Day} },
 		Build:    build,

@@ -23,6 +23,7 @@ func Kind() guard.Kind {
 		Name:     "frequency",
 		Protect:  "being shown the same again and again",
 		Judges:   "outreach, and what applies_to adds",
+		Only:     []state.Role{state.Outreach},
 		Many:     true,
 		Reasons:  reasons(),
 		Settings: func() any { return &Settings{By: guard.ByDestination} },

@@ -127,7 +127,19 @@ func Pure(t testing.TB, kind *guard.Kind, g guard.Guard, in *guard.Input) {
 	if (first.Action == guard.Pass) != (first.Reason == "") || first.Reason != "" && !known {
 		t.Errorf("%s answers %d with the reason %q, which it does not list", kind.Name, first.Action, first.Reason)
 	}
+	if in.Facts != nil && first.Action > guard.Pass && !concerned(kind, in.Facts.Role) {
+		t.Errorf("%s judges an event of role %s, and says that it judges others only", kind.Name, in.Facts.Role)
+	}
 	if (first.Action == guard.Hold) != (first.Until != 0) || first.Action == guard.Hold && first.Until <= in.Now {
 		t.Errorf("%s answers %d until %v", kind.Name, first.Action, first.Until)
 	}
+}
+
+// concerned says that the kind may judge the role, as far as it says which.
+func concerned(kind *guard.Kind, role state.Role) bool {
+	if kind.Only == nil || kind.Settings == nil || slices.Contains(kind.Only, role) {
+		return true
+	}
+	_, widened := reflect.TypeOf(kind.Settings()).Elem().FieldByName("AppliesTo")
+	return widened
 }

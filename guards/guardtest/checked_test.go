@@ -77,6 +77,30 @@ func TestPureFindsEveryKindOfWrong(t *testing.T) {
 	}
 }
 
+// TestPureHoldsAKindToItsRoles: a page for customers speaks of a guard where it
+// judges, by what its kind says.
+func TestPureHoldsAKindToItsRoles(t *testing.T) {
+	type settings struct{}
+	type widened struct{ AppliesTo []state.Role }
+	for _, c := range []struct {
+		name     string
+		settings func() any
+		role     state.Role
+		heard    bool
+	}{
+		{"its own role", func() any { return &settings{} }, state.Outreach, false},
+		{"another", func() any { return &settings{} }, state.Service, true},
+		{"another, which applies_to may add", func() any { return &widened{} }, state.Service, false},
+	} {
+		kind := &guard.Kind{Name: "x", Reasons: []guard.Reason{{Code: "x.known"}}, Only: []state.Role{state.Outreach}, Settings: c.settings}
+		l := &listener{TB: t}
+		guardtest.Pure(l, kind, answer(func(*guard.Input) guard.Verdict { return guard.Dropped("x.known") }), &guard.Input{Facts: &guard.Facts{Role: c.role}, Person: &state.Row{}})
+		if strings.Contains(strings.Join(l.heard, "\n"), "judges others only") != c.heard {
+			t.Errorf("%s: heard %q", c.name, l.heard)
+		}
+	}
+}
+
 // abilities are what the policy looks for in a guard.
 func abilities(g guard.Guard) string {
 	_, keeps := g.(guard.Keeper)

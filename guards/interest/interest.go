@@ -27,6 +27,7 @@ func Kind() guard.Kind {
 		Name:    "interest",
 		Protect: "a week of retargeting after one click",
 		Judges:  "outreach",
+		Only:    []state.Role{state.Outreach},
 		Reasons: []guard.Reason{
 			{Code: "interest.few", NL: "er nog te weinig interesse in is getoond", EN: "too little interest in it was shown yet"},
 			{Code: "interest.unknown", NL: "niet te zien is waar het over gaat", EN: "it does not say what it is about"},

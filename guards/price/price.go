@@ -28,6 +28,7 @@ func Kind() guard.Kind {
 		Name:     "price",
 		Protect:  "a dearer price for who has a dear phone, comes back or can pay",
 		Judges:   "outreach and signal",
+		Only:     []state.Role{state.Outreach, state.Signal},
 		Reasons:  reasons(),
 		Settings: func() any { return &Settings{Action: "restore"} },
 		Build:    build,

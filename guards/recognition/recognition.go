@@ -36,6 +36,7 @@ func Kind() guard.Kind {
 		Name:     "recognition",
 		Protect:  "copy that shows that you were watched or analysed",
 		Judges:   "outreach",
+		Only:     []state.Role{state.Outreach},
 		Reasons:  reasons(),
 		Settings: func() any { return &Settings{Fallback: "drop"} },
 		Build:    build,

@@ -21,6 +21,7 @@ func Kind() guard.Kind {
 		Name:    "relationship",
 		Protect: "a brand that one does not know and that acts as if it knows one",
 		Judges:  "outreach",
+		Only:    []state.Role{state.Outreach},
 		Reasons: []guard.Reason{
 			{Code: "relationship.none", NL: "er geen recent contact met de persoon was", EN: "there was no recent contact with the person"},
 			{Code: "relationship.brand", NL: "er geen recent contact was met dit merk", EN: "there was no recent contact with this brand"},

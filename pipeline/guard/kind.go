@@ -21,16 +21,17 @@ type Reason struct {
 // policy.Compile; its order is the order of POLICY's table.
 type Kind struct {
 	Name    string
-	Protect string   // what it protects from, in words a customer would use
-	Judges  string   // which roles
-	Reasons []Reason //
-	Always  bool     // acts without being listed
-	Fixed   bool     // cannot be switched off and takes no settings
-	Many    bool     // may be set as a list
-	Shared  bool     // one setting for all destinations: it judges arrivals, not what leaves
-	Base    bool     // with Always: listing it adds to what acts anyway, and mode off takes only that away (Env.Listed is false)
-	Silent  bool     // a signal that it drops for every destination counts for nothing
-	Firm    bool     // acts even while the whole policy is in shadow
+	Protect string       // what it protects from, in words a customer would use
+	Judges  string       // which roles
+	Only    []state.Role // the same as data: these alone, and what applies_to adds; none: all, or all but what is owed
+	Reasons []Reason     //
+	Always  bool         // acts without being listed
+	Fixed   bool         // cannot be switched off and takes no settings
+	Many    bool         // may be set as a list
+	Shared  bool         // one setting for all destinations: it judges arrivals, not what leaves
+	Base    bool         // with Always: listing it adds to what acts anyway, and mode off takes only that away (Env.Listed is false)
+	Silent  bool         // a signal that it drops for every destination counts for nothing
+	Firm    bool         // acts even while the whole policy is in shadow
 	// Settings answers a pointer to a struct with the defaults in place. Its
 	// fields carry tags: `yaml:"wait"` the key word, `doc:"..."` one sentence,
 	// optional `enum:"drop,strip"`, `example:"4h"`, `required:"true"`.

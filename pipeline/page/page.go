@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"maat/pipeline/event"
+	"maat/pipeline/guard"
 	"maat/pipeline/policy"
 	"maat/pipeline/state"
 )
@@ -79,11 +80,17 @@ func (b *builder) list(items []string) {
 }
 
 func (b *builder) head() {
-	b.text(fill(b.words.intro, "version", asCode(b.program.Version)))
-	if b.program.Outline.Mode == "shadow" {
+	intro := fill(b.words.intro, "version", asCode(b.program.Version))
+	if b.trial() {
+		b.text(intro)
 		b.text(b.words.trial)
+		return
 	}
+	b.text(intro + " " + b.words.closed)
 }
+
+// trial says that the whole policy is in shadow.
+func (b *builder) trial() bool { return b.program.Outline.Mode == "shadow" }
 
 // purposes says what people are asked for, and to whom a yes lets data go.
 func (b *builder) purposes() {
@@ -93,31 +100,55 @@ func (b *builder) purposes() {
 	b.heading(2, b.words.asked)
 	b.text(b.words.askedIntro)
 	var items []string
+	heeded := b.heedsGPC()
 	for i, p := range b.program.Purposes {
-		var users []string
-		for _, d := range b.program.Destinations {
-			for _, l := range d.Layers {
-				if slices.Contains(l.Purposes, i) && !slices.Contains(users, d.Name) {
-					users = append(users, d.Name)
-				}
-			}
-			if slices.Contains(told(d), i) && !slices.Contains(users, d.Name) {
-				users = append(users, d.Name)
-			}
-		}
-		what := b.purpose(i)
-		switch {
-		case len(users) > 0:
-			what += ": " + fill(b.words.usedFor, "names", b.words.and(users))
-		default:
-			what += ": " + b.words.usedForNothing
-		}
-		if p.Signalled {
+		what := b.purpose(i) + ": " + b.serves(i)
+		if p.Signalled && heeded {
 			what += " " + b.words.signalled
 		}
 		items = append(items, what)
 	}
 	b.list(items)
+}
+
+// serves says what a purpose is for: what leaves by it, and what it joins.
+func (b *builder) serves(purpose int) string {
+	var users, uses []string
+	joins := false
+	for _, d := range b.program.Destinations {
+		layered := slices.ContainsFunc(d.Layers, func(l guard.Layer) bool { return slices.Contains(l.Purposes, purpose) })
+		if layered || slices.Contains(told(d), purpose) {
+			users = append(users, d.Name)
+		}
+		joins = joins || d.Link != nil && d.Link.Purpose.Index == purpose
+	}
+	if len(users) > 0 {
+		uses = append(uses, fill(b.words.usedFor, "names", b.words.and(users)))
+	}
+	if joins && len(users) > 0 {
+		uses = append(uses, raised(b.words.usedToJoin))
+	} else if joins {
+		uses = append(uses, b.words.usedToJoin)
+	}
+	if len(uses) == 0 {
+		return b.words.usedForNothing
+	}
+	return strings.Join(uses, " ")
+}
+
+// heedsGPC says that a browser's wish for privacy counts, at least somewhere.
+func (b *builder) heedsGPC() bool {
+	for _, d := range b.program.Outline.Destinations {
+		for i := range d.Guards {
+			s := &d.Guards[i]
+			for _, value := range s.Values {
+				if heeds, _ := b.plain(value)["respect_gpc"].(bool); heeds && s.Mode == "enforce" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // purpose is what a purpose is called, with its name as consents give it.

@@ -15,6 +15,7 @@ import (
 	"maat/guards"
 	"maat/guards/sensitive/lexicon"
 	"maat/pipeline/event"
+	"maat/pipeline/guard"
 	"maat/pipeline/policy"
 	"maat/pipeline/state"
 )
@@ -108,7 +109,7 @@ func TestEveryGuardHasWords(t *testing.T) {
 			if k.Settings != nil {
 				settings = k.Settings()
 			}
-			if said := b.render(k.Name, text, settings); strings.Contains(said, "<no value>") || strings.Contains(said, "{{") || strings.Contains(said, "template:") {
+			if said := b.render(k.Name, text, b.terms(settings, p.Destinations[0], guard.RolesOf(state.Outreach))); strings.Contains(said, "<no value>") || strings.Contains(said, "{{") || strings.Contains(said, "template:") {
 				t.Errorf("%s: %s", w.code, said)
 			}
 		}

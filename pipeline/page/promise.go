@@ -56,18 +56,24 @@ func (s *standing) same(other standing) bool {
 	return s.Mode == other.Mode && s.Why == other.Why && s.Acts() == other.Acts() && slices.Equal(topicsOf(s.Values), topicsOf(other.Values))
 }
 
-// promise is a sentence, and for whom it holds.
+// promise is a sentence, and for whom it holds. Its text has room for what only
+// those decide: {owed}, and {each}.
 type promise struct {
 	text  string
 	tried bool // recorded, and not kept yet
+	owed  bool // some of them get what is owed to people, which the guard spares
 	only  []string
 }
 
 // promises says what every guard that acts keeps from people, with its numbers.
 func (b *builder) promises() {
 	var kept, tried []string
+	butOwed := b.words.butOwed
 	for _, p := range b.sentences() {
-		text := p.text
+		text := b.filled(&p, butOwed)
+		if p.owed && text != p.text {
+			butOwed = b.words.butOwedAgain
+		}
 		if len(p.only) < len(b.program.Destinations) {
 			text = fill(b.words.forSome, "names", b.words.and(p.only), "promise", lowered(text))
 		}
@@ -86,6 +92,18 @@ func (b *builder) promises() {
 	}
 }
 
+// filled is the text of a promise for those for whom it holds.
+func (b *builder) filled(p *promise, butOwed string) string {
+	owed, each := "", ""
+	if p.owed {
+		owed = butOwed
+	}
+	if len(p.only) > 1 {
+		each = b.words.joins[0] + b.words.by["destination"]
+	}
+	return fill(p.text, "owed", owed, "each", each)
+}
+
 // sentences are those of all guards that act, in the order of the table, each
 // once with the destinations for which it holds.
 func (b *builder) sentences() (list []promise) {
@@ -100,12 +118,12 @@ func (b *builder) sentences() (list []promise) {
 			if !s.Acts() {
 				continue
 			}
-			name := b.program.Destinations[i].Name
-			list = b.add(list, from, s, name)
+			d := b.program.Destinations[i]
+			list = b.add(list, from, s, d)
 			if s.Tried != nil {
 				tried := *s
 				tried.Mode, tried.Values = "shadow", s.Tried
-				list = b.add(list, from, &tried, name)
+				list = b.add(list, from, &tried, d)
 			}
 		}
 	}
@@ -138,14 +156,16 @@ func (b *builder) forgets() (items []string) {
 
 // add tells what the guard promises for a destination beside those told from
 // there on.
-func (b *builder) add(list []promise, from int, s *policy.Setting, name string) []promise {
-	for _, text := range b.said(s) {
-		at := slices.IndexFunc(list[from:], func(p promise) bool { return p.text == text && p.tried == (s.Mode == "shadow") })
+func (b *builder) add(list []promise, from int, s *policy.Setting, d *policy.Destination) []promise {
+	tried := s.Mode == "shadow" || b.trial() && !s.Kind.Firm
+	for _, one := range b.said(s, d) {
+		at := slices.IndexFunc(list[from:], func(p promise) bool { return p.text == one.text && p.tried == tried })
 		if at < 0 {
 			at = len(list) - from
-			list = append(list, promise{text: text, tried: s.Mode == "shadow"})
+			list = append(list, promise{text: one.text, tried: tried})
 		}
-		list[from+at].only = append(list[from+at].only, name)
+		p := &list[from+at]
+		p.only, p.owed = append(p.only, d.Name), p.owed || one.owed
 	}
 	return list
 }
@@ -163,40 +183,85 @@ func first(text string, change func(rune) rune) string {
 	return string(change(r)) + text[size:]
 }
 
-// said is what the guard promises, one sentence or more for each entry of its
-// settings. A guard for which the language has no words says what it protects
-// from.
-func (b *builder) said(s *policy.Setting) (list []string) {
+// said is what the guard promises for a destination, one sentence or more for
+// each entry of its settings; nothing where all that the destination takes is
+// spared. A guard for which the language has no words says what it protects from.
+func (b *builder) said(s *policy.Setting, d *policy.Destination) (list []promise) {
 	text, ok := b.words.promises[s.Kind.Name]
-	if !ok {
-		return []string{b.words.protects(s.Kind)}
-	}
 	values := s.Values
 	if len(values) == 0 {
 		values = []any{nil}
 	}
 	for _, value := range values {
-		if said := raised(b.render(s.Kind.Name, text, value)); said != "" && !slices.Contains(list, said) {
-			list = append(list, said)
+		judged := s.Judged(value)
+		if !meets(d, judged) {
+			continue
+		}
+		one := promise{text: b.words.protects(s.Kind), owed: takes(d, state.Service) && !judged[state.Service]}
+		if ok {
+			one.text = raised(b.render(s.Kind.Name, text, b.terms(value, d, judged)))
+		}
+		if one.text != "" && !slices.Contains(textsOf(list), one.text) {
+			list = append(list, one)
 		}
 	}
 	return list
 }
 
-// render fills a promise with the settings. The texts are part of the program
-// and tested whole; one that fails all the same says nothing wrong.
-func (b *builder) render(name, text string, settings any) string {
-	t, err := template.New(name).Option("missingkey=zero").Funcs(template.FuncMap{
-		"and": b.words.and, "count": b.words.count, "by": func(by string) string { return b.words.by[by] },
-	}).Parse(text)
+func textsOf(list []promise) (texts []string) {
+	for i := range list {
+		texts = append(texts, list[i].text)
+	}
+	return texts
+}
+
+// meets says that the destination takes something that is judged.
+func meets(d *policy.Destination, judged guard.Roles) bool {
+	return slices.ContainsFunc(d.Takes, func(t policy.Take) bool { return judged[t.Role] })
+}
+
+// terms are what a promise can speak of: the settings by key word, and of what the
+// destination takes, what is judged.
+func (b *builder) terms(settings any, d *policy.Destination, judged guard.Roles) map[string]any {
+	m := b.plain(settings)
+	var all, more []string
+	for role := state.Signal; role <= state.Retract; role++ {
+		words := b.words.roles[role]
+		if words == "" || !judged[role] || !takes(d, role) {
+			continue
+		}
+		if role == state.Outreach {
+			m["messages"], all = true, append(all, words)
+		} else {
+			more = append(more, words)
+		}
+	}
+	m["judged"], m["more"] = append(all, more...), more
+	m["signalled"] = slices.ContainsFunc(b.program.Purposes, func(p guard.Purpose) bool { return p.Signalled })
+	return m
+}
+
+// render fills a promise with what it can speak of. The texts are part of the
+// program and tested whole; one that fails all the same says nothing wrong.
+func (b *builder) render(name, text string, terms map[string]any) string {
+	t, err := template.New(name).Option("missingkey=zero").Funcs(template.FuncMap{"and": b.words.and, "count": b.words.count, "by": b.by}).Parse(text)
 	var out strings.Builder
 	if err == nil {
-		err = t.Execute(&out, b.plain(settings))
+		err = t.Execute(&out, terms)
 	}
 	if err != nil {
 		return fmt.Sprintf("%s: %v", name, err)
 	}
 	return strings.Join(strings.Fields(out.String()), " ")
+}
+
+// by says what a cap counts together. That it counts for each destination goes
+// without saying where it holds for one.
+func (b *builder) by(by string) string {
+	if by == string(guard.ByDestination) {
+		return "{each}"
+	}
+	return b.words.joins[0] + b.words.by[by]
 }
 
 // plain is a struct of settings by key word, with everything as people read it.
@@ -246,7 +311,7 @@ func (b *builder) value(v reflect.Value) any {
 func (b *builder) sensitive() {
 	for _, s := range b.settings() {
 		topics := topicsOf(s.Values)
-		if !s.Acts() || topics == nil || s.Mode == "shadow" {
+		if !s.Acts() || topics == nil || s.Mode == "shadow" || b.trial() {
 			continue
 		}
 		b.heading(2, b.words.never+b.where(s.only))

@@ -14,12 +14,13 @@ import (
 // language is all that a page says in one language. In texts stand {names}; in
 // promises the settings of the guard, by key word.
 type language struct {
-	code, title, intro, trial                 string
+	code, title, intro, closed, trial         string
 	asked, askedIntro, usedFor, signalled     string
-	usedForNothing                            string
+	usedToJoin, usedForNothing                string
 	where, whereIntro, hears, needs           string
 	withYes, unasked, owed, needsOwed, told   string
-	promised, forSome, tried, triedIntro      string
+	promised, forSome, butOwed, butOwedAgain  string
+	tried, triedIntro                         string
 	forgets, forgetsOpen                      string
 	isOff, off, only                          string
 	never, neverIntro                         string
@@ -103,8 +104,8 @@ func (b *builder) fields(list []event.Field) (words []string) {
 	return words
 }
 
-// field is a path in words: of the whole path, else of its last name, else as it
-// is written.
+// field is a path in words: of the whole path, else of its last name, else that
+// name as it is written.
 func (b *builder) field(path string) string {
 	if words, ok := b.words.paths[path]; ok {
 		return words
@@ -113,5 +114,8 @@ func (b *builder) field(path string) string {
 	if words, ok := b.words.names[last]; ok {
 		return words
 	}
-	return asCode(path)
+	if strings.Contains(path, `"`) { // a name that holds a dot
+		return asCode(path)
+	}
+	return asCode(last)
 }

@@ -6,6 +6,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"maat/pipeline/guard"
+	"maat/pipeline/state"
 )
 
 // Outline is what the text of a policy says and where, for those who tell of a
@@ -47,6 +48,22 @@ func (s *Setting) Listed() bool { return s.Place != Place{} && s.Mode != "off" }
 // Acts says that the guard judges.
 func (s *Setting) Acts() bool {
 	return s.Listed() || s.Kind.Always && (s.Place == Place{} || s.Kind.Base)
+}
+
+// Judged are the roles that the guard judges by these of its settings, or by none.
+func (s *Setting) Judged(settings any) guard.Roles {
+	var all guard.Roles
+	if s.Kind.Only == nil {
+		for role := range all {
+			all[role] = true
+		}
+		return all
+	}
+	var more []state.Role
+	if adds, ok := settingOf(settings, "applies_to"); ok {
+		more, _ = adds.Interface().([]state.Role)
+	}
+	return guard.RolesOf(slices.Concat(s.Kind.Only, more)...)
 }
 
 // Whole is what Shadowed answers where the policy is in shadow.
