@@ -12,9 +12,9 @@ import (
 )
 
 // decoder fills Go values from the tree by their tags: `yaml` the key word,
-// `doc` what it means, `required`, `enum` the words that are valid, and `short`
-// the field that a lone word fills. What does not fit is a problem and leaves
-// the value as it was.
+// `doc` what it means, `required`, `enum` the words that are valid, `asks` what
+// a text is where people write something else, and `short` the field that a lone
+// word fills. What does not fit is a problem and leaves the value as it was.
 type decoder struct {
 	*Document
 	o      Options

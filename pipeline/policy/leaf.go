@@ -79,6 +79,9 @@ func (d *decoder) leaf(n *yaml.Node, v reflect.Value, tag reflect.StructTag) boo
 // text reads a word, one of the tag's enum where it has one.
 func (d *decoder) text(n *yaml.Node, tag reflect.StructTag) (string, bool) {
 	switch kind := what(n); {
+	case kind != "a text" && tag.Get("asks") != "":
+		d.fail(n, "%s is expected here, not %s, as in %s: %q; for none leave the key out", tag.Get("asks"), kind, tag.Get("yaml"), tag.Get("example"))
+		return "", false
 	case n.Kind != yaml.ScalarNode:
 		d.fail(n, "one word or text is expected here, not %s", kind)
 		return "", false

@@ -68,7 +68,7 @@ type rawDestination struct {
 	Takes    []rawTake  `yaml:"takes" required:"true" doc:"The roles of the events that it takes."`
 	Needs    word       `yaml:"needs" doc:"The lowest layer that still makes sense here: below it an event is dropped, not thinned. The first where it is not said." example:"mild"`
 	Deadline spanAt     `yaml:"deadline" doc:"Older than this the platform refuses an event: a hold never goes past it." example:"7d"`
-	Retract  word       `yaml:"retract" doc:"The name of the event that is sent once a person's retargeting ends, so that the platform forgets them too." example:"Retargeting Ended"`
+	Retract  word       `yaml:"retract" asks:"the name of the event that is sent" doc:"The name of the event that is sent once a person's retargeting ends, so that the platform forgets them too." example:"Retargeting Ended"`
 	Layers   []rawLayer `yaml:"layers" required:"true" list:"always" doc:"The layers of personalisation, the most general first."`
 	Emit     []rawEmit  `yaml:"emit" doc:"Fields that tell the platform what a person agreed to, written into whatever leaves."`
 	Guards   rawGuards  `yaml:"guards" shared:"no" doc:"What differs here: a guard listed here replaces the general setting of that guard wholly."`

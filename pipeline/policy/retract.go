@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"strings"
 
 	"maat/pipeline/event"
 	"maat/pipeline/guard"
@@ -137,11 +138,17 @@ func (c *compiler) identifiers(d *Destination) []event.Path {
 	return list
 }
 
+// switches are words with which people mean that something is done, or is not.
+var switches = []string{"yes", "no", "on", "off", "none", "ja", "nee", "aan", "uit", "geen", "enabled", "disabled"}
+
 // retracts: a destination that can never be told to forget, or not whom, or that
 // could take it for something else.
 func (w *warner) retracts(raw *rawDestination, d *Destination) {
 	if d.Retract == nil {
 		return
+	}
+	if slices.Contains(switches, strings.ToLower(d.Retract.Name)) {
+		w.warn(raw.Retract.node, "the event that is sent is called %s: is that its name? For none leave retract out", d.Retract.Name)
 	}
 	if !d.taken(state.Outreach) {
 		w.warn(raw.Retract.node, "%s takes no outreach: there is nothing that it could be told to forget", d.Name)

@@ -124,6 +124,7 @@ func TestWarnings(t *testing.T) {
 		{"a retract of nobody", "userId]}", "properties.product_id]}\n    retract: Forget", []string{"no layer of mail lets an identifier out: it could not know whom to forget <- Forget"}},
 		{"a retract of a hashed address", "userId]}", "{path: context.traits.email, hash: sha256}]}\n    retract: Forget", nil},
 		{"a retract of whoever stands beneath", "userId]}", "properties.product_id, context.traits]}\n    retract: Forget", []string{"no layer of mail lets an identifier out: it could not know whom to forget <- Forget"}},
+		{"a retract that is switched on", "    takes:", "    retract: Yes\n    takes:", []string{"the event that is sent is called Yes: is that its name? For none leave retract out <- Yes"}},
 		{"a retract that looks like an event", "    takes:", "    retract: Email Queued\n    takes:", []string{"events of this name have the role outreach: mail could not tell them from a retract <- Email Queued"}},
 		{"misspelt", "properties.category]", "properties.productId, properties.catgory, contxt.page.title, context.page.tilte]", []string{
 			"properties.productId is nearly properties.product_id, which events of format segment have: did you mean that? <- properties.productId",
