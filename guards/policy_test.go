@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -156,6 +157,44 @@ func located(t *testing.T, err error, text string) {
 		}
 		if want := strings.TrimSuffix(lines[p.Line-1], "\r"); p.Text != cmp.Or(strings.ToValidUTF8(want, "\ufffd"), " ") && len(text) <= policy.BytesMax {
 			t.Errorf("line %d is shown as %q, it is %q", p.Line, p.Text, want)
+		}
+	}
+}
+
+// TestWhatGuardsHeedHasAnEffect: a prediction and a preference that no destination
+// takes are worth reading where a guard asks for them.
+func TestWhatGuardsHeedHasAnEffect(t *testing.T) {
+	const text = `maat: v1
+name: shop
+timezone: Europe/Amsterdam
+events:
+  format: segment
+  roles: {outreach: Email Queued, prediction: Guessed, preference: Saved, opt_out: Stop}
+guards:
+  frequency: {max: 3, per: 24h}
+destinations:
+  mail: {topic: mail.queue, takes: outreach, layers: [{name: general, fields: [event]}]}
+`
+	for listed, roles := range map[string][]string{
+		"":                  {"prediction", "preference"},
+		"  predicted: {}\n": {"preference"},
+		"  predicted: {paths: [properties.guess]}\n":           nil,
+		"  undisclosed: {paths: [context.traits.household]}\n": {"prediction"},
+		"  relationship: {within: 90d}\n":                      {"prediction"},
+		"  sensitive: {taint: 30d}\n":                          nil,
+	} {
+		p, err := policy.Compile("p.yaml", []byte(strings.Replace(text, "guards:\n", "guards:\n"+listed, 1)), policy.Options{Table: guards.Table()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var warned []string
+		for _, w := range p.Warnings {
+			_, role, _ := strings.Cut(w.Message, "takes the role ")
+			role, _, _ = strings.Cut(role, ",")
+			warned = append(warned, role)
+		}
+		if !slices.Equal(warned, roles) {
+			t.Errorf("%q: nothing comes of %q, want %q", listed, warned, roles)
 		}
 	}
 }

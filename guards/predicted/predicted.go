@@ -35,7 +35,15 @@ func Kind() guard.Kind {
 
 type check struct{ Settings }
 
-var _ guard.Guard = (*check)(nil)
+var (
+	_ guard.Guard  = (*check)(nil)
+	_ guard.Keeper = (*check)(nil)
+)
+
+func (c *check) Keep(k *state.Keep) {
+	k.Predictions = true
+	k.Gifts = k.Gifts || len(c.Paths) > 0
+}
 
 func (c *check) Check(in *guard.Input) guard.Verdict {
 	if in.Facts.Role == state.Prediction {

@@ -6,6 +6,7 @@ package undisclosed
 import (
 	"maat/pipeline/event"
 	"maat/pipeline/guard"
+	"maat/pipeline/state"
 )
 
 // Settings of the guard.
@@ -32,7 +33,12 @@ func Kind() guard.Kind {
 
 type check struct{ Settings }
 
-var _ guard.Guard = (*check)(nil)
+var (
+	_ guard.Guard  = (*check)(nil)
+	_ guard.Keeper = (*check)(nil)
+)
+
+func (*check) Keep(k *state.Keep) { k.Gifts = true }
 
 func (c *check) Check(in *guard.Input) guard.Verdict {
 	found := in.Ungiven(c.Paths)

@@ -22,6 +22,7 @@ type Emitted struct {
 type platform struct {
 	as              string
 	granted, denied string
+	yes             bool     // it takes no word for a yes
 	beside          []string // ends of the names of members that stand beside a no, with the value 0
 }
 
@@ -39,8 +40,8 @@ var platforms = []platform{
 	{as: "google_ads", granted: `"GRANTED"`, denied: `"DENIED"`},
 	{as: "data_manager", granted: `"CONSENT_GRANTED"`, denied: `"CONSENT_DENIED"`},
 	{as: "consent_mode", granted: `"granted"`, denied: `"denied"`},
-	{as: "meta", granted: `[]`, denied: `["LDU"]`, beside: []string{"_country", "_state"}},
-	{as: "tiktok", granted: `false`, denied: `true`},
+	{as: "meta", granted: `[]`, denied: `["LDU"]`, yes: true, beside: []string{"_country", "_state"}},
+	{as: "tiktok", granted: `false`, denied: `true`, yes: true},
 }
 
 // Bounds of what a destination emits.

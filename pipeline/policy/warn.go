@@ -59,15 +59,39 @@ func (w *warner) roles() {
 		switch e.role {
 		case state.Outreach, state.Service:
 			w.warn(n, "no destination takes the role %s: these events leave nowhere", e.role)
-		case state.Signal, state.Conversion:
-			if p.Keep.Acts == 0 && p.Keep.Contacts == 0 {
-				w.warn(n, "no destination takes the role %s, and no guard counts it: nothing comes of these events", e.role)
+		default:
+			if p.spent(e.role) {
+				w.warn(n, "no destination takes the role %s, and no guard asks for it: nothing comes of these events", e.role)
 			}
-		default: // they change what is known, or are kept from leaving
 		}
 	}
 	if !p.reads(state.OptOut) {
 		w.warn(w.raw.Events.Roles.entries[0].matches[0].node, "no event has the role opt_out: people have no switch that stops everything")
+	}
+}
+
+// spent says that nothing comes of events of the role that nobody takes. Of a word
+// that they hold something may follow, wherever a sensitive one taints.
+func (p *Program) spent(role state.Role) bool {
+	if p.Keep.Taints > 0 {
+		return false
+	}
+	met := p.Keep.Acts > 0 || p.Keep.Contacts > 0
+	switch role {
+	case state.Signal:
+		return !met
+	case state.Conversion: // it ends what a destination would be told to forget
+		return !met && !slices.ContainsFunc(p.Destinations, func(d *Destination) bool { return d.Retract != nil })
+	case state.Prediction:
+		return !p.Keep.Predictions
+	case state.Preference:
+		return !p.Keep.Gifts && p.Keep.Contacts == 0
+	case state.Consent:
+		return len(p.Purposes) == 0
+	case state.OptIn: // it takes back an opt_out
+		return !p.reads(state.OptOut)
+	default: // what opts out or erases acts wherever it stands
+		return false
 	}
 }
 

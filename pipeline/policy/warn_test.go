@@ -32,11 +32,17 @@ type remembers struct{}
 func (remembers) Check(*guard.Input) guard.Verdict { return guard.Passed() }
 func (remembers) Keep(k *state.Keep)               { k.Acts = instant.Day }
 
+type heeds struct{ remembers }
+
+func (heeds) Keep(k *state.Keep) { k.Predictions, k.Gifts = true, true }
+
 func warnTable() []guard.Kind {
+	heed := func([]any, *guard.Env) (guard.Guard, []guard.Problem) { return heeds{}, nil }
 	build := func([]any, *guard.Env) (guard.Guard, []guard.Problem) { return remembers{}, nil }
 	return []guard.Kind{
 		{Name: "cap", Many: true, Settings: func() any { return &capSettings{By: guard.ByDestination} }, Build: build},
 		{Name: "base", Always: true, Base: true, Settings: func() any { return &lender{} }, Build: build},
+		{Name: "heed", Settings: func() any { return &lender{} }, Build: heed},
 	}
 }
 
@@ -115,6 +121,21 @@ func TestWarnings(t *testing.T) {
 		}},
 		{"a whole person", "properties.category]", "context.traits]", []string{"context.traits covers all that is known of a person, and leaves here without a consent: name the fields, or ask for a purpose <- context.traits"}},
 		{"made coarse", "properties.category]", "{path: context.location.city, keep: region}, {path: context.ip, const: \"0.0.0.0\"}]", nil},
+		{"a prediction that nobody heeds", "    opt_out:", "    prediction: Guessed\n    opt_out:", []string{"no destination takes the role prediction, and no guard asks for it: nothing comes of these events <- Guessed"}},
+		{"what a guard heeds", "    opt_out: Stop\npurposes:\n  ads: {category: advertising}\nguards:\n", "    opt_out: Stop\n    prediction: Guessed\n    preference: Saved\npurposes:\n  ads: {category: advertising}\nguards:\n  heed: {}\n", nil},
+		{"a preference that nobody heeds", "    opt_out:", "    preference: Saved\n    opt_out:", []string{"no destination takes the role preference, and no guard asks for it: nothing comes of these events <- Saved"}},
+		{"consents, opt-ins and erasures change what is known", "    opt_out:", "    consent: Agreed\n    opt_in: Go\n    erase: Forget\n    conversion: Bought\n    opt_out:", nil},
+		{"an opt-in of nothing", "    opt_out: Stop", "    opt_in: Go", []string{
+			"no event has the role opt_out: people have no switch that stops everything <- Product Viewed",
+			"no destination takes the role opt_in, and no guard asks for it: nothing comes of these events <- Go",
+		}},
+		{"emitted of what needs asks for", "    layers:", "    needs: mild\n    emit: [{path: limited, as: tiktok, purpose: ads}, {path: ldu, as: meta, purpose: ads}]\n    layers:", []string{
+			"limited never says no: what it asks for is asked by needs, and nothing leaves for mail without it <- limited",
+			"ldu never says no: what it asks for is asked by needs, and nothing leaves for mail without it <- ldu",
+		}},
+		{"a yes that the platform wants to hear", "    layers:", "    needs: mild\n    emit: [{path: c.ad_user_data, as: google_ads, purpose: ads}]\n    layers:", nil},
+		{"emitted where less is needed", "    layers:", "    emit: [{path: limited, as: tiktok, purpose: ads}]\n    layers:", nil},
+		{"emitted with what is owed", "    takes: [signal, outreach]", "    takes: [signal, outreach, service]\n    needs: mild\n    emit: [{path: limited, as: tiktok, purpose: ads}]", []string{"events has no role service: this is never taken <- service"}},
 		{"a retract", "    takes:", "    retract: Forget\n    takes:", nil},
 		{"a retract of nothing", "    takes: [signal, outreach]", "    retract: Forget\n    takes: [signal]", []string{
 			"no destination takes the role outreach: these events leave nowhere <- Email Queued",

@@ -15,6 +15,9 @@ type Keep struct {
 	Taints   instant.Span
 	Contacts instant.Span
 	Roles    [Retract + 1]bool // roles whose forwards are counted by the policy
+
+	Predictions bool // a guard asks what follows up on one; they are remembered all the same, for a later policy
+	Gifts       bool // the same of the fields that a person gave as preferences
 }
 
 // Floors: facts that a later policy may ask for are kept at least this long.
