@@ -131,7 +131,9 @@ func (r *reader) event(n *yaml.Node, keys map[string]*yaml.Node, at instant.Time
 	}
 	r.fill(n, m, []event.Path{p.Reader.Time}, own.String())
 	r.fill(n, m, []event.Path{p.Reader.Received}, at.String())
-	return marshal(m)
+	text := marshal(m)
+	r.meet(n, keys, text, at, in)
+	return text
 }
 
 // identify says whose event it is, and which.

@@ -33,6 +33,7 @@ func Parse(file string, text []byte, p *policy.Program, reasons explain.Reasons)
 		names[c.Name] = name
 		s.Cases = append(s.Cases, c)
 	}
+	r.refuseStrangers()
 	if err := r.Err(); err != nil {
 		return nil, err
 	}
@@ -47,6 +48,10 @@ type reader struct {
 	reasons explain.Reasons
 	when    instant.Time // of the test under way
 	events  int          // of the test under way, for their ids
+
+	asked     string // what the event is called that the test under way is about
+	strangers []stranger
+	expected  []string // names of which a test says that they have no role
 }
 
 // keys reads a mapping: the values by key, after what is unknown was refused.
@@ -130,7 +135,7 @@ func (r *reader) test(n *yaml.Node) (c Case, name *yaml.Node) {
 		return c, n
 	}
 	c.Name = r.text(keys["name"])
-	r.events, r.when = 0, r.moment(keys["when"])
+	r.events, r.asked, r.when = 0, "", r.moment(keys["when"])
 	c.At = r.when
 	for _, e := range elements(keys["given"]) {
 		c.lines = append(c.lines, r.line(e, given))
@@ -142,6 +147,7 @@ func (r *reader) test(n *yaml.Node) (c Case, name *yaml.Node) {
 	}
 	c.order()
 	c.wants = r.wants(keys["then"])
+	r.expect(c.wants)
 	if keys["name"] == nil {
 		return c, n
 	}
