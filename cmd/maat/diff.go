@@ -145,7 +145,37 @@ func changeLine(c *compare.Change) string {
 	return line
 }
 
+// retractWords tells of what no event is: that a destination is told to forget,
+// and why.
+func retractWords(c *compare.Change) string {
+	sent, kept := c.To, c.From
+	if c.Kind == compare.NoLonger {
+		sent, kept = c.From, c.To
+	}
+	words := outcomeWords(kept)
+	if kept.Verdict == "none" {
+		words = "not sent"
+	}
+	switch c.Kind {
+	case compare.NewlyLeaves:
+		return fmt.Sprintf("retracts (%s) that were %s", sent.Reason, words)
+	case compare.NoLonger:
+		return fmt.Sprintf("retracts (%s): %s", sent.Reason, words)
+	case compare.Sooner, compare.Later:
+		return strings.Replace(eventWords(c), "events", "retracts", 1)
+	case compare.NewField, compare.FieldGone, compare.OtherForm, compare.OtherReason:
+	}
+	return "retracts: " + eventWords(c)
+}
+
 func changeWords(c *compare.Change) string {
+	if c.Retract {
+		return retractWords(c)
+	}
+	return eventWords(c)
+}
+
+func eventWords(c *compare.Change) string {
 	switch c.Kind {
 	case compare.NewlyLeaves:
 		return "events that were " + outcomeWords(c.From)
@@ -178,6 +208,7 @@ func outcomeWords(o compare.Outcome) string {
 type changeJSON struct {
 	Kind        string           `json:"kind"`
 	Destination *string          `json:"destination"`
+	Retract     bool             `json:"retract,omitempty"`
 	From        *compare.Outcome `json:"from,omitempty"`
 	To          *compare.Outcome `json:"to,omitempty"`
 	Field       string           `json:"field,omitempty"`
@@ -197,7 +228,7 @@ func diffJSON(r *compare.Report) (string, error) {
 	all := reportJSON{Lines: r.Lines, Changes: []changeJSON{}}
 	for i := range r.Changes {
 		c := &r.Changes[i]
-		one := changeJSON{Kind: c.Kind.String(), Field: c.Field, Was: c.Was, Is: c.Is, Count: c.Count, Examples: c.Examples}
+		one := changeJSON{Kind: c.Kind.String(), Retract: c.Retract, Field: c.Field, Was: c.Was, Is: c.Is, Count: c.Count, Examples: c.Examples}
 		if c.Destination != "" {
 			one.Destination = &c.Destination
 		}

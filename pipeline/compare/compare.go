@@ -135,7 +135,7 @@ func (c *Comparison) settle(p pair) {
 	older, newer := outcomeOf(p[0]), outcomeOf(p[1])
 	did := older.Verdict == forward
 	does := newer.Verdict == forward
-	e := Entry{Destination: p.destination(), From: older, To: newer}
+	e := Entry{Destination: p.destination(), Retract: p.retracts(), From: older, To: newer}
 	switch {
 	case !did && does:
 		e.Kind = NewlyLeaves
@@ -154,7 +154,7 @@ func (c *Comparison) settle(p pair) {
 
 // both counts what differs between two events that leave.
 func (c *Comparison) both(p pair) {
-	e := Entry{Destination: p.destination()}
+	e := Entry{Destination: p.destination(), Retract: p.retracts()}
 	switch before, after := p[0].Last().At, p[1].Last().At; {
 	case after < before:
 		e.Kind = Sooner
@@ -163,7 +163,7 @@ func (c *Comparison) both(p pair) {
 		e.Kind = Later
 		c.count(e, p)
 	}
-	if moved := e.Kind != 0 && p[0].Retracts(); !moved && !bytes.Equal(p[0].Left, p[1].Left) { // a retract says when it leaves
+	if moved := e.Kind != 0 && e.Retract; !moved && !bytes.Equal(p[0].Left, p[1].Left) { // a retract says when it leaves
 		c.fields(p)
 	}
 }
@@ -177,7 +177,7 @@ func outcomeOf(c *replay.Course) Outcome {
 	}
 	d := c.Last()
 	o := Outcome{Verdict: d.Verdict.String(), Guard: d.Guard, Reason: d.Reason}
-	if d.Verdict == chain.Forward { // what was stripped is told by field
+	if d.Verdict == chain.Forward && !c.Retracts() { // what was stripped is told by field; why a retract is sent is not
 		o.Guard, o.Reason = "", ""
 	}
 	return o
@@ -188,6 +188,11 @@ func (p pair) destination() string {
 		return p[0].Destination
 	}
 	return p[1].Destination
+}
+
+// retracts says that it is a retract, which each side sends or does not.
+func (p pair) retracts() bool {
+	return p[0] != nil && p[0].Retracts() || p[1] != nil && p[1].Retracts()
 }
 
 func (p pair) line() int64 {

@@ -18,7 +18,7 @@ func (c *Comparison) fields(p pair) {
 	older, newer := leaves(p[0].Left), leaves(p[1].Left)
 	seen := map[Entry]bool{}
 	add := func(e Entry) {
-		e.Destination = p.destination()
+		e.Destination, e.Retract = p.destination(), p.retracts()
 		if !seen[e] {
 			seen[e] = true
 			c.count(e, p)

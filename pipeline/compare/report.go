@@ -39,6 +39,7 @@ type Outcome struct {
 type Entry struct {
 	Kind        Kind
 	Destination string // empty: none
+	Retract     bool   // of what tells the destination to forget, and of no event that came in
 	From, To    Outcome
 	Field       string
 	Was, Is     string // of OtherForm: how the field left
@@ -95,10 +96,21 @@ func (c *Comparison) Report() Report {
 		r.Changes = append(r.Changes, one)
 	}
 	slices.SortFunc(r.Changes, func(a, b Change) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Destination, b.Destination), cmp.Compare(b.Count, a.Count),
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Destination, b.Destination), compareRetracts(a.Retract, b.Retract), cmp.Compare(b.Count, a.Count),
 			cmp.Compare(a.Field, b.Field), cmp.Compare(a.Was, b.Was), cmp.Compare(a.Is, b.Is), compareOutcomes(a.From, b.From), compareOutcomes(a.To, b.To))
 	})
 	return r
+}
+
+// compareRetracts puts the events of a destination before its retracts.
+func compareRetracts(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
 }
 
 func compareOutcomes(a, b Outcome) int {

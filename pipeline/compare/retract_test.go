@@ -21,20 +21,29 @@ func TestRetractsAreComparedByTheirOutreach(t *testing.T) {
 		return strings.Replace(before, old, with, 1)
 	}
 	silent := replaced(name, "")
-	sent := compare.Outcome{Verdict: "forward"}
+	sent := func(reason string) compare.Outcome {
+		return compare.Outcome{Verdict: "forward", Guard: "retract", Reason: reason}
+	}
+	none := compare.Outcome{Verdict: "none"}
 	ended, bought := "retract-9cfbb6219821314214dfc5be78388596", "retract-9686e37c7738c90de960c2a95f2ae19a"
+	of := func(kind compare.Kind, from, to compare.Outcome, ids ...string) compare.Change {
+		return compare.Change{Entry: compare.Entry{Kind: kind, Destination: "meta", Retract: true, From: from, To: to}, Count: len(ids), Examples: ids}
+	}
+	otherName := compare.Entry{Kind: compare.OtherForm, Destination: "meta", Retract: true, Field: "event", Was: "as it is", Is: "as it is"}
 	for _, c := range []struct {
 		name, older, newer string
-		want               compare.Change
+		want               []compare.Change
 	}{
-		{"newly told", silent, before, compare.Change{Entry: compare.Entry{Kind: compare.NewlyLeaves, Destination: "meta", From: compare.Outcome{Verdict: "none"}, To: sent}, Count: 2, Examples: []string{bought, ended}}},
-		{"no longer told", before, silent, compare.Change{Entry: compare.Entry{Kind: compare.NoLonger, Destination: "meta", From: sent, To: compare.Outcome{Verdict: "none"}}, Count: 2, Examples: []string{bought, ended}}},
-		{"told later", before, replaced("duration:  {max: 7d, by: topic, rest: 30d}", "duration:  {max: 8d, by: topic, rest: 30d}"), compare.Change{Entry: compare.Entry{Kind: compare.Later, Destination: "meta"}, Count: 1, Examples: []string{ended}}},
-		{"told otherwise", before, replaced(name, `    retract: "Forget"`), compare.Change{Entry: compare.Entry{Kind: compare.OtherForm, Destination: "meta", Field: "event", Was: "as it is", Is: "as it is"}, Count: 2, Examples: []string{bought, ended}}},
+		{"newly told", silent, before, []compare.Change{of(compare.NewlyLeaves, none, sent("retract.ended"), ended), of(compare.NewlyLeaves, none, sent("retract.conversion"), bought)}},
+		{"no longer told", before, silent, []compare.Change{of(compare.NoLonger, sent("retract.ended"), none, ended), of(compare.NoLonger, sent("retract.conversion"), none, bought)}},
+		{"told later", before, replaced("duration:  {max: 7d, by: topic, rest: 30d}", "duration:  {max: 8d, by: topic, rest: 30d}"), []compare.Change{of(compare.Later, compare.Outcome{}, compare.Outcome{}, ended)}},
+		{"told otherwise", before, replaced(name, `    retract: "Forget"`), []compare.Change{{Entry: otherName, Count: 2, Examples: []string{bought, ended}}}},
 	} {
-		got := byText(report(t, c.older, c.newer, lines).Changes)[c.want.Entry]
-		if diff := cmp.Diff(c.want, got); diff != "" {
-			t.Errorf("%s: %s", c.name, diff)
+		all := byText(report(t, c.older, c.newer, lines).Changes)
+		for _, want := range c.want {
+			if diff := cmp.Diff(want, all[want.Entry]); diff != "" {
+				t.Errorf("%s: %s", c.name, diff)
+			}
 		}
 	}
 }
