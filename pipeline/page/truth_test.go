@@ -94,3 +94,13 @@ func TestATrialPromisesWhatActs(t *testing.T) {
 		t.Errorf("promised:\n%s\ntried:\n%s", promised, tried)
 	}
 }
+
+// TestFieldsWithoutWords stand on the page by their last name, and by their path
+// where two would look like one.
+func TestFieldsWithoutWords(t *testing.T) {
+	p := changed(t, "properties.own_field]", `"properties.own_field", properties.hotel.code, properties.flight.code, "properties.rooms[].kind", 'properties."room.kind"']`)
+	want := "`own_field`, `properties.hotel.code`, `properties.flight.code`, `kind` and `properties.\"room.kind\"`."
+	if page := Of(p, "en").Markdown(); !strings.Contains(page, want) {
+		t.Errorf("%s does not stand there:\n%s", want, page)
+	}
+}

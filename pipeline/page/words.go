@@ -105,17 +105,41 @@ func (b *builder) fields(list []event.Field) (words []string) {
 }
 
 // field is a path in words: of the whole path, else of its last name, else that
-// name as it is written.
+// name as it is written, with its whole path where it needs that to be told apart.
 func (b *builder) field(path string) string {
 	if words, ok := b.words.paths[path]; ok {
 		return words
 	}
-	last := strings.ReplaceAll(path[strings.LastIndexByte(path, '.')+1:], "[]", "")
+	last := lastName(path)
 	if words, ok := b.words.names[last]; ok {
 		return words
 	}
-	if strings.Contains(path, `"`) { // a name that holds a dot
+	if b.ambiguous(path, last) {
 		return asCode(path)
 	}
 	return asCode(last)
+}
+
+// lastName is the last name of a path; of one with quotes, in which a name may
+// hold a dot, all of it.
+func lastName(path string) string {
+	if strings.Contains(path, `"`) {
+		return path
+	}
+	return strings.ReplaceAll(path[strings.LastIndexByte(path, '.')+1:], "[]", "")
+}
+
+// ambiguous says that another field that leaves has the same last name: the two
+// would stand on the page as one.
+func (b *builder) ambiguous(path, last string) bool {
+	for _, d := range b.program.Destinations {
+		for _, l := range d.Layers {
+			for _, f := range l.Fields {
+				if other := f.Path.String(); other != path && lastName(other) == last {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
