@@ -84,11 +84,14 @@ func warnings(t *testing.T, text string) (list []string) {
 	return list
 }
 
+// warned is a change of the sound policy, and what is said of it.
+type warned struct {
+	name, old, new string
+	want           []string
+}
+
 func TestWarnings(t *testing.T) {
-	for _, c := range []struct {
-		name, old, new string
-		want           []string
-	}{
+	warnedOf(t, []warned{
 		{"none", "", "", nil},
 		{"no cap", "  cap: {max: 3, per: 24h}", "  base: {}", []string{"no cap holds for mail: it may reach a person as often as events come <- mail"}},
 		{"a cap that is off", "{max: 3, per: 24h}", "{mode: off, why: \"One mail a year.\"}", []string{"no cap holds for mail: it may reach a person as often as events come <- mail"}},
@@ -121,6 +124,20 @@ func TestWarnings(t *testing.T) {
 		}},
 		{"a whole person", "properties.category]", "context.traits]", []string{"context.traits covers all that is known of a person, and leaves here without a consent: name the fields, or ask for a purpose <- context.traits"}},
 		{"made coarse", "properties.category]", "{path: context.location.city, keep: region}, {path: context.ip, const: \"0.0.0.0\"}]", nil},
+		{"misspelt", "properties.category]", "properties.productId, properties.catgory, contxt.page.title, context.page.tilte]", []string{
+			"properties.productId is nearly properties.product_id, which events of format segment have: did you mean that? <- properties.productId",
+			"properties.catgory is nearly properties.category, which events of format segment have: did you mean that? <- properties.catgory",
+			"contxt.page.title is nearly context.page.title, which events of format segment have: did you mean that? <- contxt.page.title",
+			"context.page.tilte is nearly context.page.title, which events of format segment have: did you mean that? <- context.page.tilte",
+		}},
+		{"names of one's own", "properties.category]", "properties.colour, properties.size, properties.prices, properties.stock, context.page.kind, properties.address_type.x]", nil},
+	})
+}
+
+// TestWarningsOfRoles: what comes of events that no destination takes, and of what
+// is emitted.
+func TestWarningsOfRoles(t *testing.T) {
+	warnedOf(t, []warned{
 		{"a prediction that nobody heeds", "    opt_out:", "    prediction: Guessed\n    opt_out:", []string{"no destination takes the role prediction, and no guard asks for it: nothing comes of these events <- Guessed"}},
 		{"what a guard heeds", "    opt_out: Stop\npurposes:\n  ads: {category: advertising}\nguards:\n", "    opt_out: Stop\n    prediction: Guessed\n    preference: Saved\npurposes:\n  ads: {category: advertising}\nguards:\n  heed: {}\n", nil},
 		{"a preference that nobody heeds", "    opt_out:", "    preference: Saved\n    opt_out:", []string{"no destination takes the role preference, and no guard asks for it: nothing comes of these events <- Saved"}},
@@ -136,6 +153,11 @@ func TestWarnings(t *testing.T) {
 		{"a yes that the platform wants to hear", "    layers:", "    needs: mild\n    emit: [{path: c.ad_user_data, as: google_ads, purpose: ads}]\n    layers:", nil},
 		{"emitted where less is needed", "    layers:", "    emit: [{path: limited, as: tiktok, purpose: ads}]\n    layers:", nil},
 		{"emitted with what is owed", "    takes: [signal, outreach]", "    takes: [signal, outreach, service]\n    needs: mild\n    emit: [{path: limited, as: tiktok, purpose: ads}]", []string{"events has no role service: this is never taken <- service"}},
+	})
+}
+
+func TestWarningsOfRetracts(t *testing.T) {
+	warnedOf(t, []warned{
 		{"a retract", "    takes:", "    retract: Forget\n    takes:", nil},
 		{"a retract of nothing", "    takes: [signal, outreach]", "    retract: Forget\n    takes: [signal]", []string{
 			"no destination takes the role outreach: these events leave nowhere <- Email Queued",
@@ -147,14 +169,12 @@ func TestWarnings(t *testing.T) {
 		{"a retract of whoever stands beneath", "userId]}", "properties.product_id, context.traits]}\n    retract: Forget", []string{"no layer of mail lets an identifier out: it could not know whom to forget <- Forget"}},
 		{"a retract that is switched on", "    takes:", "    retract: Yes\n    takes:", []string{"the event that is sent is called Yes: is that its name? For none leave retract out <- Yes"}},
 		{"a retract that looks like an event", "    takes:", "    retract: Email Queued\n    takes:", []string{"events of this name have the role outreach: mail could not tell them from a retract <- Email Queued"}},
-		{"misspelt", "properties.category]", "properties.productId, properties.catgory, contxt.page.title, context.page.tilte]", []string{
-			"properties.productId is nearly properties.product_id, which events of format segment have: did you mean that? <- properties.productId",
-			"properties.catgory is nearly properties.category, which events of format segment have: did you mean that? <- properties.catgory",
-			"contxt.page.title is nearly context.page.title, which events of format segment have: did you mean that? <- contxt.page.title",
-			"context.page.tilte is nearly context.page.title, which events of format segment have: did you mean that? <- context.page.tilte",
-		}},
-		{"names of one's own", "properties.category]", "properties.colour, properties.size, properties.prices, properties.stock, context.page.kind, properties.address_type.x]", nil},
-	} {
+	})
+}
+
+func warnedOf(t *testing.T, cases []warned) {
+	t.Helper()
+	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			if !strings.Contains(sound, c.old) {
 				t.Fatalf("%q is no part of the policy", c.old)
