@@ -80,6 +80,9 @@ type Traces struct {
 type Observer interface {
 	// Judged begins the traces of a part, before its records are made.
 	Judged(p *Part, policy string) []Traces
+	// Owns tells how many events wait in the partitions that are this
+	// instance's from now on.
+	Owns(held int64)
 	// Ended tells what became of the transaction.
 	Ended(t *Transaction, how Outcome, took time.Duration, held int64)
 }

@@ -141,6 +141,9 @@ func (l *Loop) reassign(ctx context.Context, poll Poll) error {
 			return err
 		}
 	}
+	if len(poll.Lost)+len(poll.Gained) > 0 {
+		l.Observer.Owns(l.held())
+	}
 	if poll.Assigned {
 		l.served.Store(true)
 	}

@@ -85,10 +85,11 @@ func when(s string) instant.Time {
 	return t
 }
 
-// sound refuses words that no decision has.
+// sound refuses words that no decision has. Only what cannot be read can be
+// decided at no moment: at the beginning of a replay no clock stands yet.
 func (r *Record) sound() bool {
 	_, role := state.ParseRole(r.Role)
-	return (role || r.Role == "" || r.Role == state.Retract.String()) && r.At != 0 && hexadecimal(r.Subject) &&
+	return (role || r.Role == "" || r.Role == state.Retract.String()) && (r.At != 0 || r.Verdict == chain.Quarantine.String()) && hexadecimal(r.Subject) &&
 		verdictOf(r.Verdict) != 0 && (r.Shadow == nil || verdictOf(r.Shadow.Verdict) != 0)
 }
 

@@ -76,6 +76,9 @@ func (t Teller) form(words *tongue, r *Record) string {
 
 // moment is 24 november 2026 om 14:05.
 func (t Teller) moment(words *tongue, at instant.Time) string {
+	if at == 0 {
+		return words.unknownMoment
+	}
 	zone, suffix := t.Zone, ""
 	if zone == (instant.Zone{}) || zone == instant.UTC() {
 		zone, suffix = instant.UTC(), " UTC"

@@ -3,22 +3,23 @@ package explain
 // tongue is a language in which decisions are told. In a form stand {at},
 // {what}, {to} and {until}.
 type tongue struct {
-	forms    map[string]string // by verdict; also halted and nowhere
-	shadow   map[string]string // by verdict: what would have been
-	dark     string            // what heads it
-	till     string            // how long it would have been held; {until}
-	because  string
-	unknown  string // for a reason that this build does not know
-	left     string // what heads the fields left out
-	changed  string // what heads the fields changed
-	did      map[string]string
-	rest     string // the path *
-	topic    string
-	policy   string
-	nameless string
-	moment   string // {date} and {clock}
-	months   [12]string
-	roles    map[string]string
+	forms         map[string]string // by verdict; also halted and nowhere
+	shadow        map[string]string // by verdict: what would have been
+	dark          string            // what heads it
+	till          string            // how long it would have been held; {until}
+	because       string
+	unknown       string // for a reason that this build does not know
+	left          string // what heads the fields left out
+	changed       string // what heads the fields changed
+	did           map[string]string
+	rest          string // the path *
+	topic         string
+	policy        string
+	nameless      string
+	moment        string // {date} and {clock}
+	unknownMoment string
+	months        [12]string
+	roles         map[string]string
 }
 
 var dutch = tongue{
@@ -36,17 +37,18 @@ var dutch = tongue{
 		"forward": "zou het zijn doorgegeven", "hold": "zou het zijn vastgehouden", "drop": "zou het niet zijn doorgegeven",
 		"quarantine": "zou het apart zijn gezet", "apply": "zou het zijn verwerkt", "ignore": "zou het niets hebben veranderd",
 	},
-	dark:     "Als de regels die worden uitgeprobeerd al golden, ",
-	till:     " tot {until}",
-	because:  ", omdat ",
-	unknown:  "een regel van het beleid dat vraagt",
-	left:     "Niet meegestuurd: ",
-	changed:  "Aangepast: ",
-	rest:     "alles wat het beleid niet noemt",
-	topic:    "Gevoelig onderwerp: ",
-	policy:   "Beleid: ",
-	nameless: " zonder id",
-	moment:   "{date} om {clock}",
+	dark:          "Als de regels die worden uitgeprobeerd al golden, ",
+	till:          " tot {until}",
+	because:       ", omdat ",
+	unknown:       "een regel van het beleid dat vraagt",
+	left:          "Niet meegestuurd: ",
+	changed:       "Aangepast: ",
+	rest:          "alles wat het beleid niet noemt",
+	topic:         "Gevoelig onderwerp: ",
+	policy:        "Beleid: ",
+	nameless:      " zonder id",
+	moment:        "{date} om {clock}",
+	unknownMoment: "een onbekend moment",
 	did: map[string]string{
 		"replaced": "vervangen", "hash": "gehasht", "hmac": "vervangen door een pseudoniem", "round": "afgerond",
 		"keep": "grover gemaakt", "truncate": "ingekort", "const": "vervangen door een vaste waarde",
@@ -75,17 +77,18 @@ var english = tongue{
 		"forward": "it would have been passed on", "hold": "it would have been held back", "drop": "it would not have been passed on",
 		"quarantine": "it would have been put aside", "apply": "it would have been carried out", "ignore": "it would have changed nothing",
 	},
-	dark:     "If the rules that are being tried applied already, ",
-	till:     " until {until}",
-	because:  ", because ",
-	unknown:  "a rule of the policy asks for it",
-	left:     "Not sent along: ",
-	changed:  "Changed: ",
-	rest:     "whatever the policy does not name",
-	topic:    "Sensitive topic: ",
-	policy:   "Policy: ",
-	nameless: " without an id",
-	moment:   "{date} at {clock}",
+	dark:          "If the rules that are being tried applied already, ",
+	till:          " until {until}",
+	because:       ", because ",
+	unknown:       "a rule of the policy asks for it",
+	left:          "Not sent along: ",
+	changed:       "Changed: ",
+	rest:          "whatever the policy does not name",
+	topic:         "Sensitive topic: ",
+	policy:        "Policy: ",
+	nameless:      " without an id",
+	moment:        "{date} at {clock}",
+	unknownMoment: "an unknown moment",
 	did: map[string]string{
 		"replaced": "replaced", "hash": "hashed", "hmac": "replaced by a pseudonym", "round": "rounded",
 		"keep": "made coarser", "truncate": "shortened", "const": "replaced by a fixed value",

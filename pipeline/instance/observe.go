@@ -87,6 +87,9 @@ func count(d *chain.Decision, span *telemetry.EventSpan) telemetry.Decision {
 
 var outcomes = map[pipeline.Outcome]string{pipeline.Committed: telemetry.Committed, pipeline.Aborted: telemetry.Aborted, pipeline.Unknown: telemetry.Unknown}
 
+// Owns implements pipeline.Observer.
+func (o *observer) Owns(held int64) { o.tel.Holds(context.Background(), held) }
+
 // Ended implements pipeline.Observer.
 func (o *observer) Ended(t *pipeline.Transaction, how pipeline.Outcome, took time.Duration, held int64) {
 	b := telemetry.Batch{Duration: took, Outcome: outcomes[how], Held: held}

@@ -36,6 +36,10 @@ func (s *Session) Restore(ctx context.Context, partition int32) (state.Store, er
 	if err == nil {
 		err = s.compare(ctx, store, partition)
 	}
+	var mark state.Checkpoint
+	if err == nil {
+		mark, _, err = store.Checkpoint()
+	}
 	if err != nil {
 		if store != nil {
 			err = errors.Join(err, store.Close())
@@ -44,7 +48,7 @@ func (s *Session) Restore(ctx context.Context, partition int32) (state.Store, er
 	}
 	took := s.o.Clock().Sub(begun)
 	s.o.Restored(time.Duration(took))
-	s.o.Log.Info("state restored", "component", "kafka", "partition", partition, "entries", replayed, "ms", took/instant.Span(time.Millisecond))
+	s.o.Log.Info("state restored", "component", "kafka", "partition", partition, "entries", replayed, "held", mark.Held, "ms", took/instant.Span(time.Millisecond))
 	return store, nil
 }
 

@@ -252,4 +252,6 @@ type observer struct{}
 
 func (observer) Judged(*pipeline.Part, string) []pipeline.Traces { return nil }
 
+func (observer) Owns(int64) {}
+
 func (observer) Ended(*pipeline.Transaction, pipeline.Outcome, time.Duration, int64) {}

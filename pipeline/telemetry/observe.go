@@ -59,11 +59,14 @@ func (t *Telemetry) Observe(ctx context.Context, b Batch) {
 	if committed {
 		t.count(ctx, b.Decisions)
 		t.records.Record(ctx, int64(b.Records))
-		t.held.Record(ctx, b.Held)
+		t.Holds(ctx, b.Held)
 		ctx = exemplar(ctx, b.Decisions)
 	}
 	t.txnSeconds.Record(ctx, b.Duration.Seconds())
 }
+
+// Holds says how many events wait in the partitions of this instance.
+func (t *Telemetry) Holds(ctx context.Context, held int64) { t.held.Record(ctx, held) }
 
 // PolicyActive says which policy is in force from now on, as name@digest.
 func (t *Telemetry) PolicyActive(ctx context.Context, version string) {
