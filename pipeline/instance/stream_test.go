@@ -4,7 +4,6 @@ package instance_test
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
