@@ -32,6 +32,7 @@ func (c *compiler) warnings() source.Problems {
 	w.whom()
 	w.idle()
 	w.spelling()
+	w.names()
 	return w.found.Sorted()
 }
 

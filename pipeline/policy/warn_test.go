@@ -142,6 +142,11 @@ func TestWarningsOfRoles(t *testing.T) {
 		{"what a guard heeds", "    opt_out: Stop\npurposes:\n  ads: {category: advertising}\nguards:\n", "    opt_out: Stop\n    prediction: Guessed\n    preference: Saved\npurposes:\n  ads: {category: advertising}\nguards:\n  heed: {}\n", nil},
 		{"a preference that nobody heeds", "    opt_out:", "    preference: Saved\n    opt_out:", []string{"no destination takes the role preference, and no guard asks for it: nothing comes of these events <- Saved"}},
 		{"consents, opt-ins and erasures change what is known", "    opt_out:", "    consent: Agreed\n    opt_in: Go\n    erase: Forget\n    conversion: Bought\n    opt_out:", nil},
+		{"names that only look right", "    opt_out: Stop", "    opt_out: [“Stop”, Stopped]\n    conversion: [order completed, Order_Completed, Order Completed, Completed Orders]", []string{
+			"curly quotes are letters of the name here, and events hardly have them: write Stop, or straight quotes around it <- “Stop”",
+			"\"order completed\" is nearly \"Order Completed\", which the Segment spec has: names are compared to the letter <- order completed",
+			"\"Order_Completed\" is nearly \"Order Completed\", which the Segment spec has: names are compared to the letter <- Order_Completed",
+		}},
 		{"an opt-in of nothing", "    opt_out: Stop", "    opt_in: Go", []string{
 			"no event has the role opt_out: people have no switch that stops everything <- Product Viewed",
 			"no destination takes the role opt_in, and no guard asks for it: nothing comes of these events <- Go",
