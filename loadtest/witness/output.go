@@ -129,10 +129,10 @@ func (l *left) guarded(out map[string]any) {
 
 func (l *left) both(out map[string]any) bool {
 	leaving := paths(out, "")
-	any := func(list []string) bool {
+	one := func(list []string) bool {
 		return slices.ContainsFunc(list, func(path string) bool { return stands(leaving, path) })
 	}
-	return any(l.rules.Linkage.Known) && any(l.rules.Linkage.Anonymous)
+	return one(l.rules.Linkage.Known) && one(l.rules.Linkage.Anonymous)
 }
 
 // together says that a known and an anonymous identifier left together, and may

@@ -198,6 +198,7 @@ func (b *batch) done(p *person, from string) error {
 		b.found["withdrawn on the way"]++
 		p.unlink(from)
 		return b.lets(p, from, p.apart())
+	case onTheWay, joined:
 	}
 	p.setLink(from, joined)
 	return b.separate(p)
