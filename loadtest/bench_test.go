@@ -111,7 +111,7 @@ func dayPolicy(b *testing.B) string {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return strings.NewReplacer("max: 60s", "max: 7d", "rest: 30s", "rest: 30d", "per: 20s", "per: 24h", "per: 30s", "per: 24h", "deadline: 2h", "deadline: 7d").Replace(string(text))
+	return strings.NewReplacer("max: 60s", "max: 7d", "rest: 30s", "rest: 30d", "per: 20s", "per: 24h", "per: 30s", "per: 24h", "within: 40s", "within: 90d", "within: 50s", "within: 7d", "deadline: 2h", "deadline: 7d").Replace(string(text))
 }
 
 // watch waits until a group has committed all of its topics, stops the process
