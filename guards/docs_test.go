@@ -19,7 +19,7 @@ import (
 func TestDocsAreCurrent(t *testing.T) {
 	want := map[string]string{"reasons.md": reasonsPage(), "guards/README.md": tablePage()}
 	for _, k := range guards.Table() {
-		want["guards/"+k.Name+".md"] = guardPage(&k)
+		want["guards/"+k.Name+".md"] = guardPage(t, &k)
 	}
 	for name, page := range want {
 		path := filepath.Join("..", "docs", name)
@@ -105,7 +105,8 @@ func acts(k *guard.Kind) string {
 	return "where it is listed"
 }
 
-func guardPage(k *guard.Kind) string {
+func guardPage(t *testing.T, k *guard.Kind) string {
+	t.Helper()
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s", k.Name, generated)
 	fmt.Fprintf(&b, "Protects from: %s.\n\nJudges: %s.\n\nActs: %s.\n\n", k.Protect, k.Judges, acts(k))
@@ -129,6 +130,7 @@ func guardPage(k *guard.Kind) string {
 	for _, r := range k.Reasons {
 		fmt.Fprintf(&b, "| `%s` | %s | %s |\n", r.Code, r.EN, r.NL)
 	}
+	b.WriteString(transcript(t, k.Name))
 	b.WriteString(more[k.Name])
 	return b.String()
 }
