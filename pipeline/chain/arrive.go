@@ -43,9 +43,8 @@ func Arrive(p *policy.Program, person *Person, halts guard.Halts, a *Arrival, no
 		return r.step
 	case r.duplicate():
 		r.repeated()
-	case r.awaits(): // and is known to have come
 	default:
-		r.first()
+		r.fresh()
 	}
 	r.arrived()
 	r.separate()
@@ -53,15 +52,24 @@ func Arrive(p *policy.Program, person *Person, halts guard.Halts, a *Arrival, no
 	return r.step
 }
 
-// first is the arrival of an event that was not seen before.
-func (r *run) first() {
-	role := r.a.Facts.Role
-	if role.ChangesState() && !r.apply() {
+// fresh is an event that was not seen before. What changes state never waits for
+// a history, nor do the consents of an event that does: a denial is heard at once.
+func (r *run) fresh() {
+	if r.a.Facts.Role.ChangesState() {
+		if r.apply() {
+			r.first()
+		}
 		return
 	}
-	if !role.ChangesState() {
-		r.consents()
+	r.consents()
+	if !r.awaits() { // else it is known to have come
+		r.first()
 	}
+}
+
+// first judges an event whose consents have been heard, and what follows from it.
+func (r *run) first() {
+	role := r.a.Facts.Role
 	r.recall()
 	r.converted()
 	world, counted := r.worlds(r.counts)

@@ -42,24 +42,23 @@ func (r *run) sent() *state.Sent {
 
 // awaits lets an event wait for the history of an anonymous subject: one that it
 // joins, or that is on its way already, for the events of a person keep their
-// order. The event comes back behind the history. What changes state never
-// waits, nor do the consents of an event that does: a denial is heard at once.
+// order. The event comes back behind the history.
 func (r *run) awaits() bool {
-	from, waits := r.person.Row.Waits()
-	if r.a.Facts.Role.ChangesState() || int(r.a.Trips) > min(len(r.a.Along), tripsMax) || !waits && !slices.ContainsFunc(r.a.Along, r.apart) {
+	if int(r.a.Trips) > min(len(r.a.Along), tripsMax) {
 		return false
 	}
-	r.consents()
-	w := state.Word{Says: state.Behind, Event: r.sent()}
+	says := state.Behind
+	from, waits := r.person.Row.Waits()
 	if !waits {
 		if from, waits = r.joins(); !waits {
 			return false
 		}
 		r.ask(from)
-		w.Says = state.Ask
+		says = state.Ask
 	}
-	w.Event.Trips++
-	r.say(from, w)
+	sent := r.sent()
+	sent.Trips++
+	r.say(from, state.Word{Says: says, Event: sent})
 	r.recall()
 	return true
 }
@@ -77,11 +76,8 @@ const tripsMax = 16
 // joins is the next subject that becomes one with the person by this event: it
 // counts apart, and the purpose is granted to the event.
 func (r *run) joins() (from state.Subject, ok bool) {
-	if r.withdrawn() {
-		return from, false
-	}
 	for _, one := range r.a.Along {
-		if !r.apart(one) {
+		if !r.apart(one) || r.withdrawn() {
 			continue
 		}
 		if in := r.input(one.Destination); in.Grants[one.Destination.Link.Purpose.Index] == "" {
