@@ -53,9 +53,5 @@ func (c *check) Check(in *guard.Input) guard.Verdict {
 	if follows && at.Within(state.PredictionsAge, in.Now) {
 		return guard.Dropped("predicted.cause")
 	}
-	found := in.Ungiven(c.Paths)
-	if len(found) > 0 && c.Action == "drop" {
-		return guard.Dropped("predicted.field")
-	}
-	return guard.Removed(found, "predicted", "predicted.field")
+	return in.Spare(c.Paths, c.Action, "predicted", "predicted.field")
 }

@@ -41,9 +41,5 @@ var (
 func (*check) Keep(k *state.Keep) { k.Gifts = true }
 
 func (c *check) Check(in *guard.Input) guard.Verdict {
-	found := in.Ungiven(c.Paths)
-	if len(found) > 0 && c.Action == "drop" {
-		return guard.Dropped("undisclosed")
-	}
-	return guard.Removed(found, "undisclosed", "undisclosed")
+	return in.Spare(c.Paths, c.Action, "undisclosed", "undisclosed")
 }

@@ -67,9 +67,9 @@ func extent(x event.Value) Found {
 	return OneField
 }
 
-// Ungiven are those of the paths at which something stands that the person did
+// ungiven are those of the paths at which something stands that the person did
 // not give as a preference.
-func (in *Input) Ungiven(paths []event.Path) (list []event.Path) {
+func (in *Input) ungiven(paths []event.Path) (list []event.Path) {
 	for _, p := range paths {
 		found := Find(in.Event, p)
 		if found == ManyFields || found == OneField && !in.Person.Gave(state.HashOf(p.String())) {
@@ -77,6 +77,16 @@ func (in *Input) Ungiven(paths []event.Path) (list []event.Path) {
 		}
 	}
 	return list
+}
+
+// Spare answers what action says of the paths at which something stands that the
+// person did not give as a preference: strip or drop.
+func (in *Input) Spare(paths []event.Path, action, name, reason string) Verdict {
+	found := in.ungiven(paths)
+	if len(found) > 0 && action == "drop" {
+		return Dropped(reason)
+	}
+	return Removed(found, name, reason)
 }
 
 // Removed answers that paths go, or Passed where there are none.
