@@ -25,59 +25,10 @@ func Checked(t testing.TB, table []guard.Kind) []guard.Kind {
 			if g == nil {
 				return nil, problems
 			}
-			return watch(t, kind, g), problems
+			return watched{t, kind, g}, problems
 		}
 	}
 	return table
-}
-
-// watch keeps the abilities of a guard that the policy looks for.
-func watch(t testing.TB, kind *guard.Kind, g guard.Guard) guard.Guard {
-	w := watched{t, kind, g}
-	keeper, keeps := g.(guard.Keeper)
-	granter, grants := g.(guard.Granter)
-	tainter, taints := g.(guard.Tainter)
-	contacter, contacts := g.(guard.Contacter)
-	linker, links := g.(guard.Linker)
-	identifier, identifies := g.(guard.Identifier)
-	ender, ends := g.(guard.Ender)
-	switch {
-	case keeps && ends:
-		return struct {
-			watched
-			guard.Keeper
-			guard.Ender
-		}{w, keeper, ender}
-	case keeps && taints:
-		return struct {
-			watched
-			guard.Keeper
-			guard.Tainter
-		}{w, keeper, tainter}
-	case keeps && contacts:
-		return struct {
-			watched
-			guard.Keeper
-			guard.Contacter
-		}{w, keeper, contacter}
-	case keeps:
-		return struct {
-			watched
-			guard.Keeper
-		}{w, keeper}
-	case links && identifies:
-		return struct {
-			watched
-			guard.Linker
-			guard.Identifier
-		}{w, linker, identifier}
-	case grants:
-		return struct {
-			watched
-			guard.Granter
-		}{w, granter}
-	}
-	return w
 }
 
 type watched struct {
@@ -87,6 +38,9 @@ type watched struct {
 }
 
 var _ guard.Guard = watched{}
+
+// Unwrap shows the abilities of the guard to the policy that looks for them.
+func (w watched) Unwrap() guard.Guard { return w.guard }
 
 func (w watched) Check(in *guard.Input) guard.Verdict {
 	Pure(w.t, w.kind, w.guard, in)

@@ -103,11 +103,14 @@ func TestPureHoldsAKindToItsRoles(t *testing.T) {
 
 // abilities are what the policy looks for in a guard.
 func abilities(g guard.Guard) string {
-	_, keeps := g.(guard.Keeper)
-	_, grants := g.(guard.Granter)
-	_, taints := g.(guard.Tainter)
-	_, contacts := g.(guard.Contacter)
-	return fmt.Sprint(keeps, grants, taints, contacts)
+	_, keeps := guard.As[guard.Keeper](g)
+	_, grants := guard.As[guard.Granter](g)
+	_, taints := guard.As[guard.Tainter](g)
+	_, contacts := guard.As[guard.Contacter](g)
+	_, links := guard.As[guard.Linker](g)
+	_, identifies := guard.As[guard.Identifier](g)
+	_, ends := guard.As[guard.Ender](g)
+	return fmt.Sprint(keeps, grants, taints, contacts, links, identifies, ends)
 }
 
 func TestCheckedKeepsTheAbilitiesOfEveryGuard(t *testing.T) {

@@ -59,6 +59,22 @@ type Guard interface {
 	Check(in *Input) Verdict
 }
 
+// As finds an ability of a guard, such as Keeper, also of one that is wrapped in
+// another with a method Unwrap.
+func As[T any](g Guard) (ability T, ok bool) {
+	for g != nil {
+		if ability, ok = g.(T); ok {
+			return ability, true
+		}
+		wraps, is := g.(interface{ Unwrap() Guard })
+		if !is {
+			return ability, false
+		}
+		g = wraps.Unwrap()
+	}
+	return ability, false
+}
+
 // Keeper is a guard that says how long it needs facts to be remembered.
 type Keeper interface {
 	Keep(k *state.Keep)

@@ -59,10 +59,10 @@ func (p *Program) ready(d *Destination) {
 
 // remember gathers what a guard needs remembered.
 func (p *Program) remember(g guard.Guard) {
-	if k, ok := g.(guard.Keeper); ok {
+	if k, ok := guard.As[guard.Keeper](g); ok {
 		k.Keep(&p.Keep)
 	}
-	if c, ok := g.(guard.Contacter); ok {
+	if c, ok := guard.As[guard.Contacter](g); ok {
 		one := c.Contact()
 		known := func(other guard.Condition) bool { return other.Hash() == one.Hash() }
 		if one.Expr != nil && !slices.ContainsFunc(p.contacts, known) {
@@ -88,17 +88,17 @@ func listed(list []Entry, kind *guard.Kind, g guard.Guard) []Entry {
 
 func (d *Destination) add(kind *guard.Kind, g guard.Guard) {
 	d.Guards = listed(d.Guards, kind, g)
-	if granter, ok := g.(guard.Granter); ok {
+	if granter, ok := guard.As[guard.Granter](g); ok {
 		d.Granter = granter
 	}
-	if tainter, ok := g.(guard.Tainter); ok {
+	if tainter, ok := guard.As[guard.Tainter](g); ok {
 		d.Tainter = tainter
 	}
-	if linker, ok := g.(guard.Linker); ok {
+	if linker, ok := guard.As[guard.Linker](g); ok {
 		link := linker.Link()
 		d.Link = &link
 	}
-	if ender, ok := g.(guard.Ender); ok {
+	if ender, ok := guard.As[guard.Ender](g); ok {
 		d.Ender = ender
 	}
 }

@@ -124,7 +124,7 @@ func (c *compiler) writable(name word) bool {
 func (c *compiler) identifiers(d *Destination) []event.Path {
 	list := slices.Clone(c.program.Reader.Subject)
 	for _, e := range d.Guards {
-		if g, ok := e.Guard.(guard.Identifier); ok {
+		if g, ok := guard.As[guard.Identifier](e.Guard); ok {
 			list = append(list, g.Identifiers()...)
 		}
 	}

@@ -256,7 +256,7 @@ func (c *Coverage) withheld(d *chain.Decision) {
 // granted says that the guard is the one that answers for consents.
 func granted(d *policy.Destination, name string) bool {
 	return slices.ContainsFunc(d.Guards, func(e policy.Entry) bool {
-		_, ok := e.Guard.(guard.Granter)
+		_, ok := guard.As[guard.Granter](e.Guard)
 		return ok && e.Kind.Name == name
 	})
 }
