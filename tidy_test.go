@@ -24,7 +24,7 @@ import (
 var layers = [][]string{
 	{"examples", "guards/sensitive/lexicon", "pipeline/iab", "pipeline/instant", "pipeline/sim/audit", "pipeline/source", "schemas"},
 	{"guards/sensitive/category", "loadtest/*", "pipeline/event", "pipeline/iab/ac", "pipeline/iab/tcf", "pipeline/state"},
-	{"pipeline/config", "pipeline/guard", "pipeline/iab/gpp", "pipeline/state/diskstore", "pipeline/state/memstore", "pipeline/state/statetest"},
+	{"pipeline/config", "pipeline/guard", "pipeline/iab/gpp", "pipeline/rights", "pipeline/state/diskstore", "pipeline/state/memstore", "pipeline/state/statetest"},
 	{"guards/*", "pipeline/control", "pipeline/policy"},
 	{"pipeline/chain"},
 	{"pipeline/explain", "pipeline/page"},

@@ -4,6 +4,7 @@
 package instant
 
 import (
+	"errors"
 	"math"
 	"time"
 )
@@ -88,6 +89,28 @@ func (t Time) String() string {
 // Append appends what String answers.
 func (t Time) Append(dst []byte) []byte {
 	return time.Unix(0, int64(t)).UTC().AppendFormat(dst, time.RFC3339Nano)
+}
+
+// MarshalText writes what String answers, and nothing for none.
+func (t Time) MarshalText() ([]byte, error) {
+	if t == 0 {
+		return nil, nil
+	}
+	return t.Append(nil), nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (t *Time) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*t = 0
+		return nil
+	}
+	at, ok := Parse(string(text))
+	if !ok {
+		return errors.New("not an RFC 3339 date-time")
+	}
+	*t = at
+	return nil
 }
 
 // Add moves t by s and stops at Never instead of wrapping round.
