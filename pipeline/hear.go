@@ -15,9 +15,13 @@ func (l *Lane) word(r Record) (Judged, error) {
 	if err != nil {
 		return Judged{}, fmt.Errorf("offset %d: %w", r.Offset, err)
 	}
-	if w.Says == state.Event {
+	switch w.Says {
+	case state.Event:
 		r.Value = w.Event.Event
 		return l.arrive(r, w)
+	case state.Wishes:
+		return l.obey(r, w)
+	default: // is heard
 	}
 	person, err := l.person(w.To)
 	if err != nil {

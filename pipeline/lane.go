@@ -71,7 +71,10 @@ func (l *Lane) Arrive(r Record) (Judged, error) {
 		return Judged{}, fmt.Errorf("offset %d was judged already, up to %d: the group's offsets went back", r.Offset, l.mark.Offset)
 	}
 	l.mark.Offset = r.Offset + 1
-	if r.Word {
+	switch {
+	case r.Wish:
+		return l.wish(r)
+	case r.Word:
 		return l.word(r)
 	}
 	return l.arrive(r, nil)

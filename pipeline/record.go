@@ -17,6 +17,7 @@ type Record struct {
 	Source    string // topic/partition/offset at which the event entered Maat
 	Trace     Trace
 	Word      bool // it is a word from one person's partition to another's, and no event
+	Wish      bool // it is a word that a person's wish came in with
 }
 
 // Trace is a W3C trace context as it travels in headers; empty where there is
@@ -46,6 +47,7 @@ type Judged struct {
 	Rekeyed bool   // it goes to the intake topic under Subject, and is judged there
 	Subject state.Subject
 	Letters []Letter        // the words of the step, as they go to the intake
+	Answer  *Answer         // to a wish
 	Keys    []state.Subject // by output: under whom it is sent
 }
 
@@ -54,6 +56,12 @@ type Judged struct {
 type Letter struct {
 	To    state.Subject
 	Value []byte
+}
+
+// Answer is what is answered to a wish, sealed for who asked.
+type Answer struct {
+	To    [16]byte // rights.Address of the key
+	Parts [][]byte
 }
 
 // Quarantined answers the reason for which the event is kept whole for a

@@ -120,7 +120,7 @@ func demoConfig() *config.Config {
 	c.Log.Level = "warn"
 	c.Topics = config.Topics{
 		Inputs: []string{"shop.events"}, Intake: "maat.demo.intake", Decisions: "maat.demo.decisions",
-		Quarantine: "maat.demo.quarantine", Changelog: "maat.demo.changelog", Control: "maat.demo.control",
+		Quarantine: "maat.demo.quarantine", Changelog: "maat.demo.changelog", Control: "maat.demo.control", Answers: "maat.demo.answers",
 		Create: true, Partitions: 3, Replication: 1,
 	}
 	return c

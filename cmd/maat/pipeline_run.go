@@ -58,7 +58,7 @@ func want(c *config.Config) kafka.Want {
 	return kafka.Want{
 		Topics: kafka.Topics{
 			Inputs: c.Topics.Inputs, Intake: c.Topics.Intake, Decisions: c.Topics.Decisions,
-			Quarantine: c.Topics.Quarantine, Changelog: c.Topics.Changelog, Control: c.Topics.Control,
+			Quarantine: c.Topics.Quarantine, Changelog: c.Topics.Changelog, Control: c.Topics.Control, Answers: c.Topics.Answers,
 		},
 		Create: c.Topics.Create, Partitions: int32(c.Topics.Partitions), Replication: int16(c.Topics.Replication),
 	}

@@ -45,6 +45,7 @@ func reasons() []guard.Reason {
 		{Code: "consent.expired", NL: "de toestemming te oud is", EN: "the consent is too old"},
 		{Code: "consent.unreadable", NL: "de toestemming niet te lezen is", EN: "the consent cannot be read", Final: true},
 		{Code: "consent.gpc", NL: "de browser om privacy vraagt (GPC)", EN: "the browser asks for privacy (GPC)"},
+		{Code: guard.Objected, NL: "er bezwaar is gemaakt tegen profilering", EN: "the person objects to profiling", Final: true},
 		{Code: "consent.older", NL: "een latere keuze al gold", EN: "a later choice already stood"},
 		{Code: "consent.tie", NL: "op hetzelfde moment al een keuze gold", EN: "a choice of the same moment already stood"},
 	}
@@ -70,7 +71,7 @@ var (
 )
 
 func (c *check) Check(in *guard.Input) guard.Verdict {
-	if _, lack := in.Destination.Climb(in.Facts.Role, in.Grants); lack != "" {
+	if _, lack := in.Climb(); lack != "" {
 		return guard.Dropped(lack)
 	}
 	return guard.Passed()
@@ -81,6 +82,9 @@ func (c *check) Grant(in *guard.Input, p *guard.Purpose) string {
 	reason := refused(in, p)
 	if reason == "" {
 		reason = c.granted(in, p)
+	}
+	if reason == "" && in.Bars(p) {
+		reason = guard.Objected
 	}
 	if reason == "" && c.RespectGPC && p.Signalled && guard.GPC(in.Event) {
 		reason = "consent.gpc"

@@ -16,6 +16,7 @@
 //	TIME resume DESTINATION
 //	TIME shadow on|off
 //	TIME raw TEXT
+//	TIME wish ID KIND [user=ID] [purpose=NAME] [PATH=VALUE...]
 //
 // TIME is RFC 3339, or DAY/HH:MM[:SS] in UTC, day 1 being 1 June 2026. EVENT is
 // a name of the prelude's roles. KEY is a short name or a dotted path, VALUE
@@ -95,6 +96,10 @@ func (s *script) run(t *testing.T, d *datadriven.TestData) string {
 		t.Fatal(err)
 	}
 	for _, line := range strings.Split(d.Input, "\n") {
+		if wishes(line) {
+			fmt.Fprintln(&tell.text, wish(t, r, line))
+			continue
+		}
 		if err := r.Line(Line(t, line)); err != nil {
 			t.Fatalf("%s: %s: %v", d.Pos, line, err)
 		}

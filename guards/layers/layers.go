@@ -15,6 +15,7 @@ func Kind() guard.Kind {
 		Fixed:   true,
 		Reasons: []guard.Reason{
 			{Code: "layers", NL: "alleen is doorgegeven waarvoor toestemming is", EN: "only what was agreed to was passed on"},
+			{Code: "layers.objected", NL: "er bezwaar is gemaakt tegen profilering", EN: "the person objects to profiling"},
 			{Code: "layers.empty", NL: "er niets overbleef om door te geven", EN: "nothing was left to pass on"},
 		},
 		Build: func([]any, *guard.Env) (guard.Guard, []guard.Problem) { return check{}, nil },
@@ -27,5 +28,9 @@ var _ guard.Guard = check{}
 
 func (check) Check(in *guard.Input) guard.Verdict {
 	fields, withheld := in.Layered()
-	return guard.Verdict{Action: guard.Strip, Reason: "layers", Fields: fields, Withheld: withheld}
+	v := guard.Verdict{Action: guard.Strip, Reason: "layers", Fields: fields, Withheld: withheld}
+	if in.Person.Objected() && len(in.Destination.Layers) > 1 {
+		v.Reason = "layers.objected"
+	}
+	return v
 }

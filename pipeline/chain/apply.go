@@ -36,6 +36,11 @@ func (r *run) apply() bool {
 		} else {
 			r.given()
 		}
+	case state.Object:
+		d = objected(&r.person.Row.ObjectAt, r.a.Facts.Own, r.person.Row.UnobjectAt)
+		r.denied = r.denied || d.Verdict == Apply
+	case state.Unobject:
+		d = objected(&r.person.Row.UnobjectAt, r.a.Facts.Own, r.person.Row.ObjectAt+1)
 	case state.Erase:
 		r.consents()
 		r.denied = true
@@ -75,7 +80,7 @@ func consentDecision(change state.Change) Decision {
 // Changed where it carries none; to take a refusal back is none.
 func (r *run) consents() state.Change {
 	var change state.Change
-	for _, c := range r.p.Choices(r.a.View) {
+	for _, c := range r.choices() {
 		if r.a.Fault == Future && c.Choice == state.Grant {
 			continue
 		}
@@ -134,7 +139,7 @@ func (r *run) recall() {
 		}
 		r.person.Row.Held--
 		if h.Role == state.Retract {
-			r.end(h, causeOf(o.guard))
+			r.end(h, causeOf(o))
 			continue
 		}
 		r.decideHeld(&h, o)

@@ -21,6 +21,9 @@ type run struct {
 	denied bool         // the event denies something: what is held is asked at once
 	dark   bool         // the whole policy is in shadow
 	twin   bool         // the id came before, and the guard that knows it is in shadow
+	wish   *state.Wish  // what a person wishes; nil for an event
+	denies []policy.Choice
+	mute   bool // of a wish: the policy knows no event that says it
 	step   Step
 }
 
@@ -74,7 +77,7 @@ func (r *run) first() {
 	r.converted()
 	world, counted := r.worlds(r.counts)
 	taints := r.taints()
-	for _, d := range r.p.Takers(r.a.View, role) {
+	for _, d := range r.takers() {
 		r.destination(d)
 	}
 	if counted && role != state.Preference {

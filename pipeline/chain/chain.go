@@ -9,6 +9,7 @@ import (
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
+	"maat/pipeline/rights"
 	"maat/pipeline/state"
 )
 
@@ -72,8 +73,9 @@ type Output struct {
 type Step struct {
 	Decisions []Decision
 	Outputs   []Output
-	Words     []state.Word // to other people's partitions
-	Silent    bool         // a wait that only would be has begun or ended: nothing is told of it, and it must be kept
+	Words     []state.Word  // to other people's partitions
+	Reply     *rights.Reply // of a wish; nil: there is none, or it goes on as a word
+	Silent    bool          // a wait that only would be has begun or ended: nothing is told of it, and it must be kept
 }
 
 // Person is what is known of a person while a batch is judged. The chain

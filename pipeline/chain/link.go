@@ -179,10 +179,10 @@ func Hear(p *policy.Program, person *Person, halts guard.Halts, w *state.Word, s
 	case state.Behind:
 		r.behind(w)
 	case state.Around:
-		r.say(w.From, state.Word{Says: state.Back, Next: w.Next, Event: w.Event})
+		r.say(w.From, state.Word{Says: state.Back, Next: w.Next, Event: w.Event, Wish: w.Wish})
 	case state.Back:
-		r.event(w.Next, w.Event)
-	case state.Event: // is judged, not heard
+		r.forth(w.Next, w)
+	case state.Event, state.Wishes: // is judged, or obeyed, not heard
 	}
 	person.Row.Prune(p.Keep, now)
 	return r.step
@@ -213,6 +213,15 @@ func (r *run) asked(by state.Subject, w *state.Word) {
 	}
 }
 
+// forth sends on what waited behind an answer.
+func (r *run) forth(to state.Subject, w *state.Word) {
+	if w.Wish != nil {
+		r.say(to, state.Word{Says: state.Wishes, Wish: w.Wish})
+		return
+	}
+	r.event(to, w.Event)
+}
+
 // event sends on an event that a word brought.
 func (r *run) event(to state.Subject, e *state.Sent) {
 	r.say(to, state.Word{Says: state.Event, Event: e})
@@ -222,10 +231,10 @@ func (r *run) event(to state.Subject, e *state.Sent) {
 // may have to come from further off.
 func (r *run) behind(w *state.Word) {
 	if to := r.person.Row.To; r.person.Row.Elsewhere() && to != w.From {
-		r.say(to, state.Word{Says: state.Around, Next: w.From, Event: w.Event})
+		r.say(to, state.Word{Says: state.Around, Next: w.From, Event: w.Event, Wish: w.Wish})
 		return
 	}
-	r.event(w.From, w.Event)
+	r.forth(w.From, w)
 }
 
 // told adds the history of the anonymous subject to the person's. Of one who was
@@ -260,7 +269,7 @@ func (r *run) handed(w *state.Word, seq uint64) {
 	case o.reason == "":
 		r.person.keep(h)
 	case h.Handed:
-		r.end(h, causeOf(o.guard))
+		r.end(h, causeOf(o))
 	default:
 		r.decideHeld(&h, o)
 	}

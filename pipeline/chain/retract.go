@@ -23,6 +23,7 @@ const (
 	RetractEnded     = "retract.ended"
 	RetractConverted = "retract.conversion"
 	RetractWithdrawn = "retract.withdrawn"
+	RetractObjected  = "retract.objected"
 	RetractOptedOut  = "retract.opt_out"
 	RetractErased    = "retract.erased"
 )
@@ -119,12 +120,14 @@ func (r *run) owed(d *policy.Destination) {
 
 // causeOf is the reason where a guard may not let anything of the person's leave
 // any more.
-func causeOf(guardName string) string {
-	switch guardName {
-	case "erase":
+func causeOf(o outcome) string {
+	switch {
+	case o.guard == "erase":
 		return RetractErased
-	case "opt_out":
+	case o.guard == "opt_out":
 		return RetractOptedOut
+	case o.reason == guard.Objected:
+		return RetractObjected
 	}
 	return RetractWithdrawn
 }

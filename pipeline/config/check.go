@@ -35,7 +35,7 @@ func orElse(to *string, text string) {
 
 // own are the topics that Maat makes for itself, by their last word.
 func (t *Topics) own() map[string]*string {
-	return map[string]*string{"intake": &t.Intake, "decisions": &t.Decisions, "quarantine": &t.Quarantine, "changelog": &t.Changelog, "control": &t.Control}
+	return map[string]*string{"intake": &t.Intake, "decisions": &t.Decisions, "quarantine": &t.Quarantine, "changelog": &t.Changelog, "control": &t.Control, "answers": &t.Answers}
 }
 
 // Use is what the process uses a topic for, empty where it does not.

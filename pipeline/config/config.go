@@ -96,6 +96,7 @@ type Topics struct {
 	Quarantine  string
 	Changelog   string
 	Control     string
+	Answers     string
 	Create      bool
 	Partitions  int
 	Replication int

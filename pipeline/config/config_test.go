@@ -48,6 +48,7 @@ topics:
   quarantine: c
   changelog: d
   control: e
+  answers: f
   create: false
   partitions: 12
   replication: 1
@@ -84,7 +85,7 @@ func leastConfig() *Config {
 		State: State{Dir: "/conf/maat-state", CacheRows: 100_000},
 		Kafka: Kafka{Brokers: []string{"kafka:9092"}, TransactionTimeout: 15 * time.Second, SessionTimeout: 45 * time.Second},
 		Topics: Topics{Inputs: []string{"shop.events"}, Intake: "maat.webshop.intake", Decisions: "maat.webshop.decisions", Quarantine: "maat.webshop.quarantine",
-			Changelog: "maat.webshop.changelog", Control: "maat.webshop.control", Create: true, Partitions: 6, Replication: 3},
+			Changelog: "maat.webshop.changelog", Control: "maat.webshop.control", Answers: "maat.webshop.answers", Create: true, Partitions: 6, Replication: 3},
 		Batch: Batch{MaxRecords: 5000, Interval: 100 * time.Millisecond},
 		Log:   Log{Level: "info"},
 	}
@@ -101,7 +102,7 @@ func wholeConfig() *Config {
 			TLS:                TLS{Enabled: true, CAFile: "/etc/ca.crt", CertFile: "/etc/tls.crt", KeyFile: "/etc/tls.key", ServerName: "kafka"},
 			SASL:               SASL{Mechanism: SCRAMSHA512, Username: "maat", PasswordFile: "/etc/maat/kafka/password"},
 			TransactionTimeout: 10 * time.Second, SessionTimeout: 90 * time.Second},
-		Topics: Topics{Inputs: []string{"shop.events", "crm.events"}, Intake: "a", Decisions: "b", Quarantine: "c", Changelog: "d", Control: "e", Partitions: 12, Replication: 1},
+		Topics: Topics{Inputs: []string{"shop.events", "crm.events"}, Intake: "a", Decisions: "b", Quarantine: "c", Changelog: "d", Control: "e", Answers: "f", Partitions: 12, Replication: 1},
 		Batch:  Batch{MaxRecords: 1000, Interval: 1050 * time.Millisecond},
 		Log:    Log{Level: "debug"},
 	}
@@ -170,7 +171,7 @@ func TestEnvironmentWins(t *testing.T) {
 	want.Kafka.Brokers = []string{"a:1", "b:2"}
 	want.Log.Level = "debug"
 	want.Topics = Topics{Inputs: want.Topics.Inputs, Intake: "maat.other.intake", Decisions: "maat.other.decisions", Quarantine: "maat.other.quarantine",
-		Changelog: "maat.other.changelog", Control: "maat.other.control", Partitions: 9, Replication: 3}
+		Changelog: "maat.other.changelog", Control: "maat.other.control", Answers: "maat.other.answers", Partitions: 9, Replication: 3}
 	want.Batch.Interval = 20 * time.Millisecond
 	want.Keys.HMACFiles = map[string]string{"crm": "/k/crm", "mail": "/k/mail"}
 	same(t, want, c)

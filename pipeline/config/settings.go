@@ -96,6 +96,8 @@ func flow() []setting {
 			doc: "Holds the state of every person; compacted."},
 		{path: "topics.control", rule: topicRule, derived: "maat.PIPELINE.control", at: func(c *Config) any { return &c.Topics.Control },
 			doc: "Holds what people ask of the pipeline: halt, resume, shadow."},
+		{path: "topics.answers", rule: topicRule, derived: "maat.PIPELINE.answers", at: func(c *Config) any { return &c.Topics.Answers },
+			doc: "Holds the answers to what people wish, sealed for who asked, for an hour."},
 		{path: "topics.create", at: func(c *Config) any { return &c.Topics.Create },
 			doc: "Create the topics that are absent; else refuse to start without them."},
 		{path: "topics.partitions", min: 1, max: 10_000, at: func(c *Config) any { return &c.Topics.Partitions },

@@ -89,7 +89,8 @@ func when(s string) instant.Time {
 // decided at no moment: at the beginning of a replay no clock stands yet.
 func (r *Record) sound() bool {
 	_, role := state.ParseRole(r.Role)
-	return (role || r.Role == "" || r.Role == state.Retract.String()) && (r.At != 0 || r.Verdict == chain.Quarantine.String()) && hexadecimal(r.Subject) &&
+	_, own := state.OwnRole(r.Role)
+	return (role || own || r.Role == "") && (r.At != 0 || r.Verdict == chain.Quarantine.String()) && hexadecimal(r.Subject) &&
 		verdictOf(r.Verdict) != 0 && (r.Shadow == nil || verdictOf(r.Shadow.Verdict) != 0)
 }
 

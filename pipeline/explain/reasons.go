@@ -7,6 +7,7 @@ import (
 	"maat/pipeline/chain"
 	"maat/pipeline/event"
 	"maat/pipeline/guard"
+	"maat/pipeline/policy"
 )
 
 // Reasons are all reason codes that a decision can have: a closed list.
@@ -54,12 +55,18 @@ func Line() []guard.Reason {
 		{Code: "intake.time", NL: "er geen leesbaar tijdstip in staat", EN: "it has no readable time"},
 		{Code: chain.Future, NL: "het tijdstip te ver in de toekomst ligt", EN: "its time lies too far in the future"},
 		{Code: chain.Panicked, NL: "het bij het beoordelen misging", EN: "judging it failed"},
+		{Code: "intake.wish", NL: "het een verzoek is dat niet te lezen is", EN: "it is a request that cannot be read"},
+		{Code: chain.WishPurpose, NL: "het beleid dit doel niet kent", EN: "the policy does not have this purpose"},
+		{Code: chain.WishID, NL: "onder dit id al een ander verzoek is gedaan", EN: "another request was made under this id"},
+		{Code: policy.WishField, NL: "een van de velden niet zo gegeven kan worden", EN: "one of the fields cannot be given so"},
+		{Code: policy.WishRole, NL: "het beleid hier geen gebeurtenis voor heeft", EN: "the policy has no event for it"},
 		{Code: "role.none", NL: "het beleid dit soort gebeurtenissen niet kent", EN: "the policy does not know events of this kind"},
 		{Code: "policy.gone", NL: "de bestemming dit niet meer afneemt", EN: "the destination does not take it any more"},
 		{Code: "erase", NL: "de gegevens van deze persoon zijn gewist", EN: "the data of this person was erased"},
 		{Code: chain.RetractEnded, NL: "deze persoon hierover niet langer gevolgd wordt", EN: "this person is not followed about it any longer"},
 		{Code: chain.RetractConverted, NL: "de aankoop is gedaan", EN: "the purchase was made"},
 		{Code: chain.RetractWithdrawn, NL: "de toestemming is ingetrokken", EN: "the consent was withdrawn"},
+		{Code: chain.RetractObjected, NL: "er bezwaar is gemaakt tegen profilering", EN: "the person objects to profiling"},
 		{Code: chain.RetractOptedOut, NL: "personalisatie is uitgezet", EN: "personalisation was switched off"},
 		{Code: chain.RetractErased, NL: "de gegevens van deze persoon zijn gewist", EN: "the data of this person was erased"},
 	}

@@ -59,6 +59,7 @@ var dutch = tongue{
 		"conversion": "de aankoop", "prediction": "de voorspelling", "consent": "de toestemmingskeuze", "preference": "de voorkeur",
 		"opt_out": "het verzoek om personalisatie uit te zetten", "opt_in": "het verzoek om personalisatie aan te zetten",
 		"erase": "het verzoek om gegevens te wissen", "retract": "het verzoek om deze persoon te vergeten",
+		"object": "het bezwaar tegen profilering", "unobject": "het intrekken van het bezwaar tegen profilering",
 	},
 }
 
@@ -99,5 +100,6 @@ var english = tongue{
 		"conversion": "the purchase", "prediction": "the prediction", "consent": "the consent choice", "preference": "the preference",
 		"opt_out": "the request to switch personalisation off", "opt_in": "the request to switch personalisation on",
 		"erase": "the request to erase data", "retract": "the request to forget this person",
+		"object": "the objection to profiling", "unobject": "the withdrawal of the objection to profiling",
 	},
 }

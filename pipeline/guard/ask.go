@@ -101,10 +101,36 @@ func Removed(paths []event.Path, name, reason string) Verdict {
 	return v
 }
 
+// Objected is the reason for which a layer above the first is not reached, and a
+// purpose that the first does not need not granted, while the person objects to
+// profiling.
+const Objected = "consent.objected"
+
+// Climb answers which layers are reached, as Destination.Climb does: only the
+// first while the person objects to profiling.
+func (in *Input) Climb() (reached []bool, lack string) {
+	reached, lack = in.Destination.Climb(in.Facts.Role, in.Grants)
+	if !in.Person.Objected() || len(reached) == 0 {
+		return reached, lack
+	}
+	clear(reached[1:])
+	if lack == "" && in.Destination.Needs > 0 && in.Facts.Role != state.Service {
+		lack = Objected
+	}
+	return reached, lack
+}
+
+// Bars says that the person objects to profiling, which the purpose serves here:
+// the first layer does without it.
+func (in *Input) Bars(p *Purpose) bool {
+	d := in.Destination
+	return in.Person.Objected() && (len(d.Layers) == 0 || !slices.Contains(d.Layers[0].Purposes, p.Index))
+}
+
 // Layered are the fields that the reached layers let out, and those that the
 // others would.
 func (in *Input) Layered() (fields []event.Field, withheld []event.Path) {
-	reached, _ := in.Destination.Climb(in.Facts.Role, in.Grants)
+	reached, _ := in.Climb()
 	for i, l := range in.Destination.Layers {
 		if reached[i] {
 			fields = append(fields, l.Fields...)
@@ -120,7 +146,7 @@ func (in *Input) Layered() (fields []event.Field, withheld []event.Path) {
 // Named says that a field of the reached layers lies at the path, above it or
 // beneath it. What is not named does not leave.
 func (in *Input) Named(p event.Path) bool {
-	reached, _ := in.Destination.Climb(in.Facts.Role, in.Grants)
+	reached, _ := in.Climb()
 	for i, l := range in.Destination.Layers {
 		if reached[i] && slices.ContainsFunc(l.Fields, func(f event.Field) bool { return f.Path.Overlaps(p) }) {
 			return true

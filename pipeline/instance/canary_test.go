@@ -228,7 +228,7 @@ func canaryOptions(cluster *kfake.Cluster, logs io.Writer, addr chan<- string) i
 		Want: kafka.Want{
 			Topics: kafka.Topics{
 				Inputs: []string{"shop.events"}, Intake: own("intake"), Decisions: decisions,
-				Quarantine: own("quarantine"), Changelog: own("changelog"), Control: own("control"),
+				Quarantine: own("quarantine"), Changelog: own("changelog"), Control: own("control"), Answers: own("answers"),
 			},
 			Create: true, Partitions: 2, Replication: 1,
 		},

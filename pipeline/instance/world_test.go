@@ -40,6 +40,7 @@ const (
 	quarantine    = "maat.test.quarantine"
 	changelog     = "maat.test.changelog"
 	control       = "maat.test.control"
+	answers       = "maat.test.answers"
 )
 
 // thin is the policy of most tests: what a signal or an outreach needs to leave
@@ -129,7 +130,7 @@ func (w *world) options(name string, stores instance.Stores) instance.Options {
 		Want: kafka.Want{
 			Topics: kafka.Topics{
 				Inputs: []string{input}, Intake: intake, Decisions: testDecisions,
-				Quarantine: quarantine, Changelog: changelog, Control: control,
+				Quarantine: quarantine, Changelog: changelog, Control: control, Answers: answers,
 			},
 			Create: true, Partitions: 3, Replication: 1,
 		},

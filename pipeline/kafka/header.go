@@ -13,6 +13,8 @@ const (
 	headerSource  = "maat-source" // topic/partition/offset at which the event entered
 	headerKey     = "maat-key"    // on the intake: the key of that record
 	headerWord    = "maat-word"   // on the intake: it is no event, but what one person's partition says to another's
+	headerWish    = "maat-wish"   // on the intake: the same, but a person's wish as it came in
+	headerPart    = "maat-part"   // on the answers: which part of how many, as 1/3
 	headerPolicy  = "maat-policy" // name@digest of the policy that decided
 	headerReason  = "maat-reason" // on the quarantine: why
 	headerSize    = "maat-size"   // on the quarantine: how long the record was, where only its beginning is kept

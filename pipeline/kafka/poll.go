@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -30,10 +31,15 @@ func (s *Session) Poll(ctx context.Context, wait time.Duration) (pipeline.Poll, 
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.o.BatchInterval)
 	defer cancel()
-	for err == nil && len(records) < s.o.BatchRecords && ctx.Err() == nil && !s.members.pending() {
+	for err == nil && len(records) < s.o.BatchRecords && ctx.Err() == nil && !s.members.pending() && !wished(records) {
 		records, err = s.poll(ctx, s.o.BatchInterval, records)
 	}
 	return pipeline.Poll{Records: records}, err
+}
+
+// wished says that a person waits for an answer: no more is waited for then.
+func wished(records []pipeline.Record) bool {
+	return slices.ContainsFunc(records, func(r pipeline.Record) bool { return r.Wish })
 }
 
 // pollMin is the shortest wait: for a context that has ended franz-go hands over
@@ -69,6 +75,9 @@ func (s *Session) record(r *kgo.Record) pipeline.Record {
 	out := pipeline.Record{Topic: r.Topic, Partition: r.Partition, Offset: r.Offset, Key: r.Key, Value: r.Value, Trace: trace(r.Headers)}
 	if r.Topic == s.o.Topics.Intake && len(s.o.Topics.Inputs) > 0 { // else producers write it, and their headers say nothing
 		out.Source, out.Key, out.Word = text(r.Headers, headerSource), value(r.Headers, headerKey), value(r.Headers, headerWord) != nil
+		if out.Wish = value(r.Headers, headerWish) != nil; out.Wish {
+			out.Source, out.Key = "", r.Key
+		}
 	}
 	if out.Source == "" {
 		out.Source = fmt.Sprintf("%s/%d/%d", r.Topic, r.Partition, r.Offset)

@@ -3,6 +3,7 @@ package kafka
 import (
 	"cmp"
 	"encoding/hex"
+	"fmt"
 	"strconv"
 
 	"github.com/twmb/franz-go/pkg/kgo"
@@ -43,6 +44,7 @@ func (s *Session) records(p *pipeline.Part, policy string, send func(*kgo.Record
 		for _, l := range j.Letters {
 			send(s.letter(j, l, traces.Event))
 		}
+		s.answered(j, send)
 	}
 	for _, e := range p.Entries {
 		send(&kgo.Record{Topic: s.o.Topics.Changelog, Partition: p.Partition, Key: e.Key, Value: e.Value})
@@ -68,6 +70,20 @@ func (s *Session) letter(j *pipeline.Judged, l pipeline.Letter, t pipeline.Trace
 		h = append(h, kgo.RecordHeader{Key: headerKey, Value: j.Record.Key})
 	}
 	return &kgo.Record{Topic: s.o.Topics.Intake, Key: l.To[:], Value: l.Value, Headers: h}
+}
+
+// answered sends an answer to the topic that all who ask read: only who asked
+// can open it.
+func (s *Session) answered(j *pipeline.Judged, send func(*kgo.Record)) {
+	if j.Answer == nil {
+		return
+	}
+	for i, part := range j.Answer.Parts {
+		send(&kgo.Record{
+			Topic: s.o.Topics.Answers, Key: j.Answer.To[:], Value: part,
+			Headers: headers(pipeline.Trace{}, headerPart, fmt.Sprintf("%d/%d", i+1, len(j.Answer.Parts))),
+		})
+	}
 }
 
 func (s *Session) quarantined(j *pipeline.Judged, t pipeline.Trace) *kgo.Record {

@@ -40,6 +40,7 @@ type Topics struct {
 	Quarantine string
 	Changelog  string
 	Control    string
+	Answers    string
 }
 
 // Options of a session.

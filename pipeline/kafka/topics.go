@@ -31,6 +31,13 @@ const transactionVersion = 2
 // that lags behind for longer is made anew.
 const deleteRetentionMS = 7 * 24 * 3600 * 1000
 
+// answersRetentionMS is how long answers stand: nobody waits longer, and they
+// are sealed to keys that are gone by then.
+const (
+	retentionMS        = "retention.ms"
+	answersRetentionMS = 3600 * 1000
+)
+
 // need is one topic and what it must be like.
 type need struct {
 	name       string
@@ -41,7 +48,7 @@ type need struct {
 }
 
 func (w Want) needs() []need {
-	forever := map[string]string{"cleanup.policy": "delete", "retention.ms": "-1"}
+	forever := map[string]string{"cleanup.policy": "delete", retentionMS: "-1"}
 	kept := map[string]string{"cleanup.policy": "delete"}
 	list := []need{
 		{name: w.Topics.Intake, partitions: w.Partitions, own: len(w.Topics.Inputs) > 0, configs: kept},
@@ -50,6 +57,10 @@ func (w Want) needs() []need {
 		{name: w.Topics.Decisions, own: true, configs: kept},
 		{name: w.Topics.Quarantine, own: true, configs: kept},
 		{name: w.Topics.Control, partitions: 1, own: true, configs: forever},
+	}
+	if w.Topics.Answers != "" {
+		list = append(list, need{name: w.Topics.Answers, partitions: 1, own: true, configs: map[string]string{
+			"cleanup.policy": "delete", retentionMS: strconv.Itoa(answersRetentionMS)}})
 	}
 	for _, name := range w.Topics.Inputs {
 		list = append(list, need{name: name})
@@ -167,11 +178,18 @@ func (n need) check(d kadm.TopicDetail, settings map[string]string, w Want) (pro
 	return problems
 }
 
-// enough says that a number larger than the one asked for does as well.
+// enough says that a number does as well as the one asked for: tombstones may be
+// kept for longer, answers for less.
 func enough(key, have, want string) bool {
 	h, err1 := strconv.ParseInt(have, 10, 64)
 	w, err2 := strconv.ParseInt(want, 10, 64)
-	return key == "delete.retention.ms" && err1 == nil && err2 == nil && h >= w
+	switch {
+	case err1 != nil || err2 != nil:
+		return false
+	case key == retentionMS:
+		return h > 0 && h <= w
+	}
+	return key == "delete.retention.ms" && h >= w
 }
 
 // Identity names the cluster and its changelog: whose cache a local store is.

@@ -218,11 +218,10 @@ type Held struct {
 
 // RefusedError says that a wish cannot be obeyed as it is put: nothing changed.
 type RefusedError struct {
-	Code string // wish.purpose, wish.field, ...
-	Why  string // names no value and nobody
+	Code string // a reason code: wish.purpose, wish.field, ...
 }
 
-func (e *RefusedError) Error() string { return e.Why }
+func (e *RefusedError) Error() string { return "the wish cannot be obeyed: " + e.Code }
 
 // ErrNotYet says that the time to wait is over: the wish is on its way, and will
 // be obeyed. Asked again with the same ID it is answered.

@@ -16,6 +16,8 @@ import (
 func (r *Row) Join(from *Row, now instant.Time, own func(category string) bool) {
 	r.refuse(from, now, own)
 	r.OutAt, r.InAt = max(r.OutAt, from.OutAt), max(r.InAt, from.InAt)
+	r.ObjectAt, r.UnobjectAt = max(r.ObjectAt, from.ObjectAt), max(r.UnobjectAt, from.UnobjectAt)
+	r.wished(from)
 	r.Arrivals = arrived(r.Arrivals, from.Arrivals)
 	r.Predictions = joined(r.Predictions, from.Predictions)
 	known := r.shared()
@@ -108,6 +110,7 @@ func (r *Row) Apart(whose Subject) Row {
 	r.share(whose)
 	c := r.Clone()
 	c.Held, c.Links = 0, nil
+	c.Wishes, c.Opened = nil, nil // they were the person's
 	c.Consents = nil
 	for i := range r.Consents {
 		if s := &r.Consents[i]; s.denies() {

@@ -54,12 +54,14 @@ const (
 	OptOut
 	OptIn
 	Erase
-	Retract // of no event that comes in: a destination is told to forget
+	Retract  // of no event that comes in: a destination is told to forget
+	Object   // of no event that comes in: a person objects to profiling
+	Unobject // of no event that comes in: and does so no longer
 )
 
 var roleNames = [...]string{None: "", Signal: "signal", Outreach: "outreach", Service: "service", Conversion: "conversion",
 	Prediction: "prediction", Consent: "consent", Preference: "preference", OptOut: "opt_out", OptIn: "opt_in", Erase: "erase",
-	Retract: "retract"}
+	Retract: "retract", Object: "object", Unobject: "unobject"}
 
 // String is the role's key word in a policy and in decisions; empty for None.
 func (r Role) String() string { return roleNames[r] }
@@ -80,7 +82,20 @@ func RoleNames() []string { return append([]string(nil), roleNames[Signal:Retrac
 // ChangesState says whether events of the role change what is known of a
 // person and have a decision of their own (verdict apply or ignore).
 func (r Role) ChangesState() bool {
-	return r == Consent || r == Preference || r == OptOut || r == OptIn || r == Erase
+	return r == Consent || r == Preference || r == OptOut || r == OptIn || r == Erase || r == Object || r == Unobject
+}
+
+// Own says that the role is Maat's own: no event that comes in has it.
+func (r Role) Own() bool { return r >= Retract && int(r) < len(roleNames) }
+
+// OwnRole finds a role of Maat's own by its word.
+func OwnRole(s string) (Role, bool) {
+	for r := Retract; r.Own(); r++ {
+		if roleNames[r] == s {
+			return r, true
+		}
+	}
+	return 0, false
 }
 
 // Subjects an event can be about, as hashes.
@@ -146,11 +161,19 @@ type Row struct {
 	To    Subject `cbor:"12,keyasint,omitzero"`  // of an anonymous subject: whom it is one with, and where its events go
 	Links []Link  `cbor:"13,keyasint,omitempty"` // of a known one: who is one with it
 	Split bool    `cbor:"20,keyasint,omitempty"` // some fact holds in one world alone: see In
+
+	ObjectAt   instant.Time `cbor:"21,keyasint,omitempty"` // when the person last objected to profiling, 0 = never
+	UnobjectAt instant.Time `cbor:"22,keyasint,omitempty"` // and last ceased to
+	Wishes     []Wished     `cbor:"23,keyasint,omitempty"` // what was wished lately, in the order in which it was obeyed
+	Opened     []Opened     `cbor:"24,keyasint,omitempty"` // links to the person's page that were opened and are not over
 }
 
 // OptedOut says whether the latest of opt_out and opt_in by own time is
 // opt_out; a tie is opt_out.
 func (r *Row) OptedOut() bool { return r.OutAt != 0 && r.OutAt >= r.InAt }
+
+// Objected says whether the person objects to profiling; a tie is that they do.
+func (r *Row) Objected() bool { return r.ObjectAt != 0 && r.ObjectAt >= r.UnobjectAt }
 
 // Back takes the arrival of an event away that has waited since, for it is judged
 // now; false where it is not known any more, and so was erased meanwhile.

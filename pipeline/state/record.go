@@ -79,6 +79,8 @@ func (r *Row) Prune(k Keep, now instant.Time) {
 	r.Predictions = fresh(r.Predictions, PredictionsAge, PredictionsMax, now, func(a Arrival) instant.Time { return a.At })
 	r.Given = newest(r.Given, GivenMax, func(g Given) instant.Time { return g.At })
 	r.Contacts = latest(r.Contacts, max(k.Contacts, ContactsMin), now)
+	r.Wishes = fresh(r.Wishes, WishesAge, WishesMax, now, func(w Wished) instant.Time { return w.At })
+	r.Opened = unexpired(r.Opened, now)
 	r.Split = r.Split && r.split()
 }
 
@@ -116,7 +118,8 @@ func (r *Row) Empty() bool {
 	return len(r.Arrivals) == 0 && len(r.Consents) == 0 && r.OutAt == 0 && r.InAt == 0 &&
 		len(r.Acts) == 0 && len(r.Forwards) == 0 && len(r.Taints) == 0 && r.Held == 0 &&
 		len(r.Given) == 0 && len(r.Predictions) == 0 && len(r.Contacts) == 0 &&
-		len(r.Links) == 0 && !r.Elsewhere() && !r.Split
+		len(r.Links) == 0 && !r.Elsewhere() && !r.Split &&
+		r.ObjectAt == 0 && r.UnobjectAt == 0 && len(r.Wishes) == 0 && len(r.Opened) == 0
 }
 
 // Erased is what stays of a person after erasure: that they opted out, if they
@@ -143,5 +146,7 @@ func (r *Row) Clone() Row {
 	c.Predictions = slices.Clone(r.Predictions)
 	c.Contacts = slices.Clone(r.Contacts)
 	c.Links = slices.Clone(r.Links)
+	c.Wishes = slices.Clone(r.Wishes)
+	c.Opened = slices.Clone(r.Opened)
 	return c
 }

@@ -22,6 +22,7 @@ const (
 	Behind                 // From a known subject: an event to be sent back
 	Around                 // an event that is to come back to From, and to go on to Next
 	Back                   // the answer to it
+	Wishes                 // a wish of To's; Next is whom it was asked of
 )
 
 // Word goes from one person's partition to another's, over the intake, in the
@@ -34,6 +35,7 @@ type Word struct {
 	Row   *Row    `cbor:"4,keyasint,omitempty"`
 	Held  *Held   `cbor:"5,keyasint,omitempty"`
 	Event *Sent   `cbor:"6,keyasint,omitempty"` // that waits for the answer, or that follows
+	Wish  *Wish   `cbor:"7,keyasint,omitempty"`
 }
 
 // Sent is an event on its way between people's partitions. Its own time counts

@@ -32,7 +32,7 @@ func options(read func() string, out *bytes.Buffer) Options {
 			Want: kafka.Want{
 				Topics: kafka.Topics{
 					Inputs: []string{"shop.events"}, Intake: "maat.demo.intake", Decisions: "maat.demo.decisions",
-					Quarantine: "maat.demo.quarantine", Changelog: "maat.demo.changelog", Control: "maat.demo.control",
+					Quarantine: "maat.demo.quarantine", Changelog: "maat.demo.changelog", Control: "maat.demo.control", Answers: "maat.demo.answers",
 				},
 				Create: true, Partitions: 3, Replication: 1,
 			},
