@@ -3,6 +3,7 @@ package kafka
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/twmb/franz-go/pkg/kerr"
@@ -27,24 +28,65 @@ func (s *Session) Commit(ctx context.Context, t *pipeline.Transaction) (pipeline
 	if err := sent.failed(); err != nil {
 		return pipeline.Receipt{}, s.abort(ctx, err)
 	}
-	fenced, err := s.fence(ctx, t)
-	if err != nil {
-		return pipeline.Receipt{}, s.abort(ctx, err)
+	var committed, spoilt bool
+	var err error
+	if released(t) {
+		committed, spoilt, err = s.endReleases(ctx, t)
+	} else {
+		committed, spoilt, err = s.end(ctx, t)
 	}
-	fenced = fenced || s.members.revoked()
-	committed, err := s.txn.End(ctx, kgo.TransactionEndTry(!fenced))
 	switch {
 	case err != nil:
-		return pipeline.Receipt{}, fmt.Errorf("end transaction: %w", err)
+		return pipeline.Receipt{}, err
 	case committed:
 		return pipeline.Receipt{Committed: true, Watermarks: sent.watermarks}, nil
-	case fenced, s.members.pending():
+	case spoilt, s.members.pending():
 		return pipeline.Receipt{}, nil
 	}
 	// franz-go also says "not committed" where the coordinator answered
 	// nothing that it understands. Without a rebalance that explains it, the
 	// transaction may stand: only what the brokers hold can tell.
 	return pipeline.Receipt{}, fmt.Errorf("end transaction: the outcome is unknown")
+}
+
+// end ends a transaction. spoilt says why it is not committed, where that is
+// known: the group has moved on, or it took something since the last end, which
+// the session does not forgive before the next.
+func (s *Session) end(ctx context.Context, t *pipeline.Transaction) (committed, spoilt bool, err error) {
+	fenced, err := s.fence(ctx, t)
+	if err != nil {
+		return false, false, s.abort(ctx, err)
+	}
+	fenced = fenced || s.members.revoked()
+	spoilt = fenced || s.members.lostSince()
+	defer s.members.forgive()
+	if committed, err = s.txn.End(ctx, kgo.TransactionEndTry(!fenced)); err != nil {
+		return false, false, fmt.Errorf("end transaction: %w", err)
+	}
+	return committed, spoilt, nil
+}
+
+// released says that nothing was polled: held events are released, and no more.
+func released(t *pipeline.Transaction) bool {
+	return !slices.ContainsFunc(t.Parts, func(p *pipeline.Part) bool { return p.Records > 0 })
+}
+
+// endReleases ends a transaction in which nothing was polled without the session.
+// That would commit no offset, take the brokers for old ones because of it, and
+// let the next transaction wait for half a second. What the session does besides
+// is done here: a rebalance waits until the transaction is over.
+func (s *Session) endReleases(ctx context.Context, t *pipeline.Transaction) (committed, fenced bool, err error) {
+	release := s.members.hold()
+	if fenced, err = s.fence(ctx, t); err != nil {
+		release() // the session waits for whom it lets wait
+		return false, false, s.abort(ctx, err)
+	}
+	defer release()
+	fenced = fenced || s.members.revoked()
+	if err := s.txn.Client().EndTransaction(ctx, kgo.TransactionEndTry(!fenced)); err != nil {
+		return false, false, fmt.Errorf("end transaction: %w", err)
+	}
+	return !fenced, fenced, nil
 }
 
 // abort ends the transaction after a record or the offsets were refused.

@@ -17,6 +17,9 @@ type membership struct {
 	mu      sync.Mutex
 	changes []change
 	waiting []chan struct{} // callbacks that wait for the notes taken last
+	since   bool            // something was lost since the last end of a transaction by the session
+
+	ending sync.Mutex // held while a transaction ends that the session does not end
 }
 
 // change is one callback.
@@ -42,7 +45,31 @@ func (m *membership) gained(ctx context.Context, _ *kgo.Client, all map[string][
 }
 
 func (m *membership) lost(_ context.Context, _ *kgo.Client, all map[string][]int32) {
+	m.ending.Lock()
+	defer m.ending.Unlock()
 	m.note(change{partitions: all[m.intake]})
+}
+
+// hold lets what takes partitions away wait until what it answers is called.
+func (m *membership) hold() (release func()) {
+	m.ending.Lock()
+	return m.ending.Unlock
+}
+
+// lostSince says that something was lost since the session last ended a
+// transaction: it aborts the next.
+func (m *membership) lostSince() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.since
+}
+
+// forgive notes that the session has ended a transaction. What was lost meanwhile
+// is a note still, or makes the next end one that is not explained.
+func (m *membership) forgive() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.since = false
 }
 
 func (m *membership) note(c change) {
@@ -50,6 +77,7 @@ func (m *membership) note(c change) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.changes = append(m.changes, c)
+	m.since = m.since || !c.gained
 }
 
 // pending says that there are notes: the batch under way will be aborted.
