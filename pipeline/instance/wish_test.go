@@ -36,7 +36,8 @@ func (w *world) asks(a *kafka.Asker, within time.Duration, person string, wish r
 	defer cancel()
 	answer, err := a.Ask(ctx, person, wish)
 	if err != nil {
-		w.t.Fatalf("%s: %v", wish.ID, err)
+		w.t.Errorf("%s: %v", wish.ID, err)
+		return rights.Answer{Receipt: &rights.Receipt{}, Person: &rights.Person{}}
 	}
 	w.t.Logf("%s: in force after %v", wish.ID, time.Since(begun))
 	return answer
@@ -158,6 +159,66 @@ func TestEverythingIsSeen(t *testing.T) {
 		if len(p.Held) > 0 && slices.ContainsFunc(p.Held[1:], func(h rights.Held) bool { return h.ID == p.Held[0].ID }) {
 			t.Error("one is told twice")
 		}
+		ask.Close()
+		a.end()
+	})
+}
+
+// TestWishWhilePartitionsMove: instances come and go while a person asks, also by
+// the death of the one that judges them. Each wish is obeyed once.
+func TestWishWhilePartitionsMove(t *testing.T) {
+	inWorld(t, func(w *world) {
+		a := w.start("a", instance.Memory{})
+		time.Sleep(settle)
+		ask := w.asker()
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			for i := range 40 {
+				wish := rights.Wish{ID: fmt.Sprintf("w%d", i), Kind: rights.OptOut}
+				ctx, cancel := context.WithTimeout(w.t.Context(), 3*time.Second)
+				_, err := ask.Ask(ctx, fmt.Sprintf("p%d", i%7), wish)
+				for errors.Is(err, rights.ErrNotYet) {
+					cancel()
+					ctx, cancel = context.WithTimeout(w.t.Context(), 3*time.Second)
+					_, err = ask.Ask(ctx, fmt.Sprintf("p%d", i%7), wish)
+				}
+				if cancel(); err != nil {
+					w.t.Errorf("%s: %v", wish.ID, err)
+				}
+				time.Sleep(500 * time.Millisecond)
+			}
+		}()
+		for i := range 4 {
+			b := w.start(fmt.Sprintf("b%d", i), instance.Memory{})
+			time.Sleep(5 * time.Second)
+			b.end()
+		}
+		<-ended
+		w.want("40 apply")
+		if text := w.log.String(); strings.Contains(text, "begins anew") {
+			t.Error("a session began anew")
+		}
+		ask.Close()
+		a.end()
+	})
+}
+
+// TestWishAfterReleases: what falls due just before does not let a wish wait.
+func TestWishAfterReleases(t *testing.T) {
+	inWorld(t, func(w *world) {
+		a := w.start("a", instance.Memory{})
+		time.Sleep(settle)
+		w.send(input, w.event("Product Viewed", "p", granted))
+		time.Sleep(settle)
+		w.send(input, w.event("Retargeting Triggered", "p", granted))
+		time.Sleep(30*time.Minute - settle + 20*time.Millisecond)
+		ask := w.asker()
+		for i := range 20 {
+			w.asks(ask, 200*time.Millisecond, "p", rights.Wish{ID: fmt.Sprintf("w%d", i), Kind: rights.Object})
+			time.Sleep(10 * time.Millisecond)
+		}
+		w.want("20 apply, 2 forward layers, 1 hold cooldown.wait")
 		ask.Close()
 		a.end()
 	})
