@@ -52,7 +52,7 @@ type Answer struct {
 	Subject string   `json:"subject"`          // under which the person's decisions stand
 	Receipt *Receipt `json:"receipt"`          // of all but See and Open
 	Person  *Person  `json:"person,omitempty"` // of See
-	Used    bool     `json:"used,omitempty"`   // of Open: the link was opened before, or is over
+	Used    bool     `json:"used,omitzero"`    // of Open: the link was opened before, or is over
 }
 
 // Receipt says what came of a wish.
