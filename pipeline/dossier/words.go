@@ -14,7 +14,7 @@ var say = struct {
 	shadow, edited, guard, done, rightsAre, rightsLack, rightsNone                                 text
 	stepsIn, stepsInNever, everything, since, until, lasted, what, endedBy, refused, offset        text
 	rows, keptFor, untilItChanges, topics, topic, use, partitions, cleanup, compacted, forEver     text
-	bounded, inAReplay                                                                             text
+	bounded, inAReplay, because                                                                    text
 	tooShort, longEnough, securityIs, theProcess, tls, sasl, hmac, watchesNone, noLog              text
 	pageIs, frame, article, asksFor, chapters, numbers, leftIs, no_, chapter                       text
 }{
