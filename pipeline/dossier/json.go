@@ -13,8 +13,8 @@ const Form = "dossier/v1"
 // document is the dossier for programs: the facts, with what the laws ask and
 // what is left to people.
 type document struct {
-	Maat     string     `json:"maat"`
-	Facts    *Facts     `json:",inline"`
+	Maat string `json:"maat"`
+	*Facts
 	Page     string     `json:"page"` // Markdown
 	Articles []answered `json:"articles"`
 	Open     []left     `json:"open"`

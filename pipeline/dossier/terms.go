@@ -36,7 +36,7 @@ var (
 	questions = map[string]text{
 		"relevant": {"Is het relevant voor de klant, of alleen voor ons?", "Is it relevant for the customer, or only for us?"},
 		"clear":    {"Is duidelijk waarom ze dit krijgen?", "Is it clear why they get it?"},
-		"self":     {"Zou ik het zelf willen krijgen?", "Would I like to get it myself?"},
+		"like":     {"Zou ik het zelf willen krijgen?", "Would I like to get it myself?"},
 	}
 	didWords = map[string]text{
 		"removed": {"weggelaten", "left out"}, "replaced": {"vervangen", "replaced"}, "hash": {"gehasht", "hashed"},
