@@ -20,12 +20,10 @@ import (
 // ask reads all committed decisions that there are now and keeps those that the
 // question is about.
 func ask(cmd *cobra.Command, c *config.Config, asked question, timeout time.Duration) ([]told, error) {
-	opts, err := kafka.ClientOptions(c.Kafka)
+	opts, reach, err := reaching(c, timeout)
 	if err != nil {
 		return nil, err
 	}
-	reach := &reach{brokers: strings.Join(c.Kafka.Brokers, ", "), timeout: timeout}
-	opts = append(opts, kgo.WithHooks(reach), kgo.DialTimeout(timeout), kgo.RequestTimeoutOverhead(timeout))
 	r := reader{topic: c.Topics.Decisions, opts: opts, timeout: timeout, show: newProgress(cmd.ErrOrStderr())}
 	defer r.show.done()
 	var answers []told
@@ -48,7 +46,18 @@ func ask(cmd *cobra.Command, c *config.Config, asked question, timeout time.Dura
 	return answers, reach.explain(err)
 }
 
-// reader reads a topic once, up to where it ended at the start.
+// reaching is how a client reaches the brokers that answers within a time, and
+// what remembers why one did not.
+func reaching(c *config.Config, timeout time.Duration) ([]kgo.Opt, *reach, error) {
+	opts, err := kafka.ClientOptions(c.Kafka)
+	if err != nil {
+		return nil, nil, err
+	}
+	reach := &reach{brokers: strings.Join(c.Kafka.Brokers, ", "), timeout: timeout}
+	return append(opts, kgo.WithHooks(reach), kgo.DialTimeout(timeout), kgo.RequestTimeoutOverhead(timeout)), reach, nil
+}
+
+// reader reads a topic, up to where it ended at the start.
 type reader struct {
 	topic   string
 	opts    []kgo.Opt
@@ -61,8 +70,20 @@ type span struct{ next, end int64 }
 
 func (r *reader) read(ctx context.Context, each func(*kgo.Record)) error {
 	spans, err := r.spans(ctx)
-	if err != nil || len(spans) == 0 {
+	if err != nil {
 		return err
+	}
+	return r.through(ctx, spans, each)
+}
+
+// through reads spans that were found before, each to its end.
+func (r *reader) through(ctx context.Context, found map[int32]span, each func(*kgo.Record)) error {
+	if len(found) == 0 {
+		return nil
+	}
+	spans := map[int32]*span{}
+	for p, s := range found {
+		spans[p] = &s
 	}
 	from := map[int32]kgo.Offset{}
 	for p, s := range spans {
@@ -106,7 +127,7 @@ func (r *reader) poll(ctx context.Context, client *kgo.Client, spans map[int32]*
 }
 
 // spans are the partitions that hold something committed.
-func (r *reader) spans(ctx context.Context) (map[int32]*span, error) {
+func (r *reader) spans(ctx context.Context) (map[int32]span, error) {
 	client, err := kgo.NewClient(r.opts...)
 	if err != nil {
 		return nil, err
@@ -124,14 +145,14 @@ func (r *reader) spans(ctx context.Context) (map[int32]*span, error) {
 		return nil, err
 	}
 	if err := errors.Join(starts.Error(), ends.Error()); errors.Is(err, kerr.UnknownTopicOrPartition) {
-		return nil, fail(unreadable, "topic %s does not exist: has this pipeline run?", r.topic)
+		return nil, &failure{unreadable, &absentError{r.topic}}
 	} else if err != nil {
 		return nil, err
 	}
-	spans := map[int32]*span{}
+	spans := map[int32]span{}
 	ends.Each(func(end kadm.ListedOffset) {
 		if start, ok := starts.Lookup(r.topic, end.Partition); ok && start.Offset < end.Offset {
-			spans[end.Partition] = &span{start.Offset, end.Offset}
+			spans[end.Partition] = span{start.Offset, end.Offset}
 		}
 	})
 	return spans, nil
@@ -143,4 +164,11 @@ func remaining(spans map[int32]*span) int64 {
 		sum += max(0, s.end-s.next)
 	}
 	return sum
+}
+
+// absentError is a topic that does not exist.
+type absentError struct{ topic string }
+
+func (e *absentError) Error() string {
+	return "topic " + e.topic + " does not exist: has this pipeline run?"
 }

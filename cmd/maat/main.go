@@ -70,6 +70,7 @@ func commands() []*cobra.Command {
 		pageCommand(),
 		whyCommand(),
 		personCommand(),
+		dossierCommand(),
 		versionCommand(),
 	}
 }

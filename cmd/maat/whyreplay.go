@@ -38,9 +38,19 @@ func (f whyFlags) whyReplay(cmd *cobra.Command) error {
 
 // decisionsIn are those of a file that the question is about, a line each.
 func decisionsIn(file string, asked question) (answers []told, err error) {
+	err = eachDecision(file, func(line int64, r *explain.Record) {
+		if asked.about(r) {
+			answers = append(answers, told{Record: *r, offset: line})
+		}
+	})
+	return answers, err
+}
+
+// eachDecision reads a file of decisions, a line each.
+func eachDecision(file string, each func(line int64, r *explain.Record)) error {
 	in, err := os.Open(file)
 	if err != nil {
-		return nil, &unreadableError{file, err}
+		return &unreadableError{file, err}
 	}
 	defer func() { _ = in.Close() }() // it was only read
 	lines := bufio.NewScanner(in)
@@ -53,14 +63,12 @@ func decisionsIn(file string, asked question) (answers []told, err error) {
 		}
 		record, err := explain.Parse(lines.Bytes())
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d:1: this is no decision of this version: the file is what maat try writes with --decisions", file, n)
+			return fmt.Errorf("%s:%d:1: this is no decision of this version: the file is what maat try writes with --decisions", file, n)
 		}
-		if asked.about(&record) {
-			answers = append(answers, told{Record: record, offset: n})
-		}
+		each(n, &record)
 	}
 	if err := lines.Err(); err != nil {
-		return nil, &unreadableError{file, err}
+		return &unreadableError{file, err}
 	}
-	return answers, nil
+	return nil
 }

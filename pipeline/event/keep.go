@@ -54,6 +54,8 @@ func Keep(what string, zone instant.Zone) (Transform, error) {
 
 func (kept) Did() string { return "keep" }
 
+func (t kept) String() string { return "keep: " + t.what }
+
 func (t kept) apply(dst []byte, x Value, near siblings) ([]byte, bool) {
 	text, ok := t.part(x, near)
 	if !ok || text == "" {

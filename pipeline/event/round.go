@@ -45,6 +45,8 @@ func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == 
 
 func (rounded) Did() string { return "round" }
 
+func (t rounded) String() string { return "round: " + t.to.FloatString(t.places) }
+
 func (t rounded) apply(dst []byte, x Value, _ siblings) ([]byte, bool) {
 	number, ok := exact(x.Literal())
 	if !ok {

@@ -17,6 +17,8 @@ import (
 type Transform interface {
 	// Did is the word for it in a Change: hash, hmac, round, keep, truncate, const.
 	Did() string
+	// String is the transform as a policy writes it, without its key.
+	String() string
 	// apply appends the new value as canonical JSON; ok is false where the
 	// transform does not fit. x is never an object or array.
 	apply(dst []byte, x Value, near siblings) (out []byte, ok bool)
@@ -54,6 +56,8 @@ func Hash(algorithm string) (Transform, error) {
 
 func (hashed) Did() string { return "hash" }
 
+func (hashed) String() string { return "hash: sha256" }
+
 func (hashed) apply(dst []byte, x Value, _ siblings) ([]byte, bool) {
 	text := strings.ToLower(strings.TrimSpace(x.Text()))
 	if text == "" {
@@ -73,6 +77,8 @@ func HMAC(key []byte) (Transform, error) {
 }
 
 func (keyed) Did() string { return "hmac" }
+
+func (keyed) String() string { return "hmac" }
 
 func (t keyed) apply(dst []byte, x Value, _ siblings) ([]byte, bool) {
 	if x.Text() == "" {
@@ -100,6 +106,8 @@ func Truncate(n int) (Transform, error) {
 
 func (truncated) Did() string { return "truncate" }
 
+func (t truncated) String() string { return fmt.Sprintf("truncate: %d", t.runes) }
+
 func (t truncated) apply(dst []byte, x Value, _ siblings) ([]byte, bool) {
 	if x.Kind() != String {
 		return dst, false
@@ -123,6 +131,8 @@ func Const(json []byte) (Transform, error) {
 }
 
 func (constant) Did() string { return "const" }
+
+func (t constant) String() string { return "const: " + string(t.json) }
 
 func (t constant) apply(dst []byte, _ Value, _ siblings) ([]byte, bool) {
 	return append(dst, t.json...), true

@@ -212,3 +212,15 @@ func TestBadKeep(t *testing.T) {
 		}
 	}
 }
+
+// TestTransformsSayWhatTheyAre: as a policy writes them, and without a key.
+func TestTransformsSayWhatTheyAre(t *testing.T) {
+	for want, tr := range map[string]event.Transform{
+		"hash: sha256": made(event.Hash("sha256")), "hmac": made(event.HMAC([]byte("0123456789abcdef"))), "round: 0.05": made(event.Round("0.05")),
+		"round: 10": made(event.Round("10")), "keep: region": keep("region"), "truncate: 3": made(event.Truncate(3)), `const: "x"`: made(event.Const([]byte(`"x"`))),
+	} {
+		if got := tr.String(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

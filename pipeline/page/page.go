@@ -10,6 +10,7 @@ import (
 
 	"maat/pipeline/event"
 	"maat/pipeline/guard"
+	"maat/pipeline/paper"
 	"maat/pipeline/policy"
 	"maat/pipeline/state"
 )
@@ -18,34 +19,15 @@ import (
 func Languages() []string { return []string{"nl", "en"} }
 
 // Page is a page without its form.
-type Page struct {
-	language string
-	title    string
-	blocks   []block
-}
+type Page = paper.Document
 
-// block is a heading, a paragraph or a list.
-type block struct {
-	heading string // empty: none
-	level   int
-	text    string
-	items   []string
-}
-
-// codeMark stands before and after a word that is shown as code; no policy can
-// hold it.
-const codeMark = "\x01"
-
-func asCode(text string) string { return codeMark + text + codeMark }
+func asCode(text string) string { return paper.Code(text) }
 
 // Of is the page of a policy. A language that is none of Languages is English.
 func Of(p *policy.Program, language string) *Page {
-	w := &english
-	if language == "nl" {
-		w = &dutch
-	}
+	w := wordsOf(language)
 	b := builder{program: p, words: w}
-	b.page = &Page{language: w.code, title: fill(w.title, "brand", p.Name)}
+	b.page = &Page{Language: w.code, Title: fill(w.title, "brand", p.Name)}
 	b.head()
 	b.purposes()
 	b.destinations()
@@ -56,6 +38,13 @@ func Of(p *policy.Program, language string) *Page {
 	return b.page
 }
 
+func wordsOf(code string) *language {
+	if code == "nl" {
+		return &dutch
+	}
+	return &english
+}
+
 // builder puts a page together.
 type builder struct {
 	program *policy.Program
@@ -64,18 +53,18 @@ type builder struct {
 }
 
 func (b *builder) heading(level int, text string) {
-	b.page.blocks = append(b.page.blocks, block{heading: text, level: level})
+	b.page.Blocks = append(b.page.Blocks, paper.Block{Level: level, Text: text})
 }
 
 func (b *builder) text(text string) {
 	if text != "" {
-		b.page.blocks = append(b.page.blocks, block{text: text})
+		b.page.Blocks = append(b.page.Blocks, paper.Block{Text: text})
 	}
 }
 
 func (b *builder) list(items []string) {
 	if len(items) > 0 {
-		b.page.blocks = append(b.page.blocks, block{items: items})
+		b.page.Blocks = append(b.page.Blocks, paper.Block{Items: items})
 	}
 }
 

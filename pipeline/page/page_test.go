@@ -84,13 +84,6 @@ func TestNothingOfAPolicyIsMarkup(t *testing.T) {
 			t.Errorf("what the policy says is not shown:\n%s", text)
 		}
 	}
-	for text, want := range map[string]string{
-		"- a": `\- a`, "1. a": `1\. a`, "# a": `\# a`, "a\nb": "a b", "a_b*c": `a\_b\*c`, "12 a": "12 a", asCode("a`b") + "_": "``a`b``\\_",
-	} {
-		if got := markdown(text); got != want {
-			t.Errorf("markdown(%q) = %q, want %q", text, got, want)
-		}
-	}
 }
 
 // TestEveryGuardHasWords: the page never falls back on the words of the docs for

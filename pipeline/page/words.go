@@ -83,6 +83,9 @@ func (w *language) protects(k *guard.Kind) string {
 	return fill(w.against, "what", k.Protect)
 }
 
+// Protects says in a language what a guard is against, as a page does.
+func Protects(language string, k *guard.Kind) string { return wordsOf(language).protects(k) }
+
 func (w *language) topic(name string) string {
 	if words, ok := w.topics[name]; ok {
 		return words
