@@ -54,7 +54,7 @@ func (f *dossierFlags) fromKafka(cmd *cobra.Command) (*dossier.Facts, error) {
 	g.facts.Pipeline = c.Pipeline
 	g.facts.Security = dossier.Security{TLS: c.Kafka.TLS.Enabled, SASL: c.Kafka.SASL.Mechanism, HMAC: slices.Sorted(maps.Keys(c.Keys.HMACFiles))}
 	g.source(dossier.Source{What: dossier.FromPolicy, From: filepath.Base(c.Policy)})
-	err = errors.Join(g.decisions(), g.topics())
+	err = errors.Join(g.decisions(), g.orders(), g.topics())
 	g.show.done()
 	if err != nil {
 		return nil, reach.explain(err)
@@ -114,5 +114,20 @@ func (g *gathering) decisions() (err error) {
 	s.Gap, err = gap(err)
 	g.source(s)
 	counted(g.facts, tally)
+	return err
+}
+
+// orders finds when people stopped something.
+func (g *gathering) orders() error {
+	topic := g.config.Topics.Control
+	s := dossier.Source{What: dossier.FromControl, From: topic}
+	orders := dossier.NewOrders(g.facts.Period)
+	err := g.reader(topic).read(g.ctx, func(at *kgo.Record) {
+		s.Records++
+		orders.Add(at.Offset, instant.Time(at.Timestamp.UnixNano()), at.Value)
+	})
+	s.Gap, err = gap(err)
+	g.source(s)
+	g.facts.Incidents, g.facts.Refused = orders.Incidents(), orders.Wrong
 	return err
 }

@@ -21,7 +21,8 @@ func (g *gathering) used() (list []dossier.Topic) {
 		list = append(list, dossier.Topic{Name: name, Use: "input"})
 	}
 	list = append(list, dossier.Topic{Name: t.Intake, Use: "intake"}, dossier.Topic{Name: t.Changelog, Use: "changelog"},
-		dossier.Topic{Name: t.Decisions, Use: "decisions"}, dossier.Topic{Name: t.Quarantine, Use: "quarantine"}, dossier.Topic{Name: t.Control, Use: "control"})
+		dossier.Topic{Name: t.Decisions, Use: "decisions"}, dossier.Topic{Name: t.Quarantine, Use: "quarantine"}, dossier.Topic{Name: t.Control, Use: "control"},
+		dossier.Topic{Name: t.Answers, Use: "answers"})
 	for _, d := range g.facts.Policy.Destinations {
 		if !slices.ContainsFunc(list, func(other dossier.Topic) bool { return other.Name == d.Topic }) {
 			list = append(list, dossier.Topic{Name: d.Topic, Use: "output"})

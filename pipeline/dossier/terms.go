@@ -53,7 +53,8 @@ var (
 	uses = map[string]text{
 		"input": {"invoer", "input"}, "intake": {"invoer per persoon", "input keyed by person"}, "changelog": {"wat van mensen wordt onthouden", "what is remembered of people"},
 		"decisions": {"besluiten", "decisions"}, "quarantine": {"wat niet te lezen is", "what cannot be read"}, "control": {"opdrachten van mensen", "orders of people"},
-		"output": {"uitvoer naar een bestemming", "output to a destination"},
+		"answers": {"antwoorden aan wie voor mensen vroeg, verzegeld", "answers to who asked for people, sealed"},
+		"output":  {"uitvoer naar een bestemming", "output to a destination"},
 	}
 	keptWords = map[string]text{
 		"arrivals": {"kenmerken van gebeurtenissen die kwamen, gehasht", "ids of events that came, hashed"}, "acts": {"wat iemand deed en kocht", "what a person did and bought"},
