@@ -43,7 +43,7 @@ func (f *dossierFlags) fromKafka(cmd *cobra.Command) (*dossier.Facts, error) {
 		return nil, err
 	}
 	if f.period.Until == 0 {
-		f.period.Until = clock() / instant.Time(instant.Second) * instant.Time(instant.Second)
+		f.period.Until = (clock()/instant.Time(instant.Second) + 1) * instant.Time(instant.Second) // what was decided just now is in it
 	}
 	opts, reach, err := reaching(c, f.timeout)
 	if err != nil {
