@@ -102,24 +102,3 @@ func (k *Key) Open(parts [][]byte) (*Reply, error) {
 	}
 	return r, nil
 }
-
-// Encode writes a receipt as it is remembered.
-func (r *Receipt) Encode() []byte {
-	text, err := json.Marshal(r, json.Deterministic(true), jsontext.AllowInvalidUTF8(true))
-	if err != nil { // a receipt is texts and times
-		return nil
-	}
-	return text
-}
-
-// DecodeReceipt reads what Encode wrote. What cannot be read says nothing.
-func DecodeReceipt(text []byte) *Receipt {
-	r := &Receipt{}
-	if err := json.Unmarshal(text, r); err != nil {
-		return &Receipt{Recalled: []Recalled{}, Left: []Left{}, Told: []Told{}}
-	}
-	if r.Left == nil {
-		r.Left = []Left{}
-	}
-	return r
-}

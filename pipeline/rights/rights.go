@@ -55,42 +55,6 @@ type Answer struct {
 	Used    bool     `json:"used,omitzero"`    // of Open: the link was opened before, or is over
 }
 
-// Receipt says what came of a wish.
-type Receipt struct {
-	ID       string       `json:"id"`
-	Kind     string       `json:"kind"`
-	At       instant.Time `json:"at"`
-	Applied  bool         `json:"applied"`          // false: it changed nothing, for Reason
-	Reason   string       `json:"reason,omitempty"` // a reason code
-	Policy   string       `json:"policy"`
-	Recalled []Recalled   `json:"recalled"` // it was held, and never leaves
-	Left     []Left       `json:"left"`     // it had left before
-	Told     []Told       `json:"told"`     // who is told to forget the person
-}
-
-// Recalled is an event that was held.
-type Recalled struct {
-	ID          string       `json:"id"`
-	Destination string       `json:"destination"`
-	Role        string       `json:"role"`
-	Since       instant.Time `json:"since"`
-}
-
-// Left is an event that left. A destination that the policy does not have any
-// more is a hash.
-type Left struct {
-	Destination string       `json:"destination"`
-	Role        string       `json:"role"`
-	At          instant.Time `json:"at"`
-}
-
-// Told is a destination to which a retract was sent.
-type Told struct {
-	Destination string       `json:"destination"`
-	At          instant.Time `json:"at"`
-	Waits       bool         `json:"waits,omitempty"` // for a halt to be resumed: it is sent then
-}
-
 // Person is everything that is known of a person.
 type Person struct {
 	At          instant.Time `json:"at"`
