@@ -16,7 +16,8 @@ import (
 // judge decides on all that was polled and all that fell due, partition by
 // partition and several at once.
 func (l *Loop) judge(records []Record) (*Transaction, error) {
-	terms := Terms{Program: l.Policy(), Halts: l.Halts(), Now: l.Clock(), EventMax: l.EventMax(), OutputMax: l.OutputMax}
+	orders := l.Orders()
+	terms := Terms{Program: l.Policy(), Halts: orders.Halts, Head: orders.Head, Now: l.Clock(), EventMax: l.EventMax(), OutputMax: l.OutputMax}
 	if !terms.Halts.Equal(l.halts) {
 		l.halts = terms.Halts
 		for _, lane := range l.lanes {

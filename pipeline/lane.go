@@ -30,6 +30,7 @@ type Lane struct {
 type Terms struct {
 	Program  *policy.Program
 	Halts    guard.Halts
+	Head     state.Head // of the control entries that are obeyed
 	Now      instant.Time
 	EventMax int // bytes; a larger event could not leave
 	// OutputMax is how many bytes a topic takes; nil: as many as may come.
@@ -59,6 +60,7 @@ func NewLane(store state.Store, people *Pseudonyms, of int32) (*Lane, error) {
 func (l *Lane) Begin(t Terms) {
 	l.terms = t
 	l.mark.Clock = max(l.mark.Clock, t.Now)
+	l.mark.Control = t.Head
 }
 
 // Next is the offset after the last record judged.

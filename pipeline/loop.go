@@ -9,6 +9,7 @@ import (
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
+	"maat/pipeline/state"
 )
 
 // Deps are what a Loop works with. All are required.
@@ -19,11 +20,18 @@ type Deps struct {
 	Partitions int32                  // of the intake
 	Key        []byte                 // of the pseudonyms
 	Policy     func() *policy.Program // the one in force; asked once a batch
-	Halts      func() guard.Halts     // what stands; asked once a batch
+	Orders     func() Orders          // what people ordered; asked once a batch
 	Clock      func() instant.Time    // wall clock; read once a batch
 	EventMax   func() int             // bytes of the largest event that can leave
 	OutputMax  func(topic string) int // bytes of the largest record that a topic takes
 	Releases   int                    // held events that one batch judges at most
+}
+
+// Orders are what stands, and the place in the chain of control entries up to
+// which it does: the two go together.
+type Orders struct {
+	Halts guard.Halts
+	Head  state.Head
 }
 
 // idle is how long a poll waits while nothing comes and nothing falls due: it

@@ -44,6 +44,9 @@ func NewLedger(pipeline string, principals *Principals) *Ledger {
 // Take takes the next line of the topic, which the broker appended at a time.
 // The error is a *Refusal, and then nothing has changed.
 func (l *Ledger) Take(line []byte, at instant.Time) (Taken, error) {
+	if len(l.principals.All()) == 0 {
+		return Taken{}, &Refusal{Reason: Unconfigured}
+	}
 	e, hash, err := Read(line)
 	if err != nil {
 		return Taken{}, err
@@ -94,9 +97,6 @@ func (l *Ledger) refuses(e *Entry, hash Hash, at instant.Time) Reason {
 
 // distrusts is why an entry is not known to be of whom it names.
 func (l *Ledger) distrusts(e *Entry, at instant.Time) Reason {
-	if len(l.principals.All()) == 0 {
-		return Unconfigured
-	}
 	signs := e.By
 	if e.Via != "" {
 		signs = e.Via

@@ -51,7 +51,7 @@ func (i *instance) checks() []admin.Check {
 	return []admin.Check{
 		{Name: "policy", Test: func() error {
 			if i.policies.current() == nil {
-				return errors.New("no policy is in force")
+				return errNoPolicy
 			}
 			return nil
 		}},
@@ -71,7 +71,7 @@ func (i *instance) checks() []admin.Check {
 			if loop := i.health.loop.Load(); loop == nil {
 				return errors.New("not followed yet")
 			}
-			return i.halts.Err()
+			return i.control.Err()
 		}},
 	}
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/twmb/franz-go/pkg/kgo"
 
 	"maat/pipeline"
-	"maat/pipeline/guard"
+	"maat/pipeline/control"
 	"maat/pipeline/instant"
 	"maat/pipeline/kafka"
 	"maat/pipeline/policy"
@@ -39,16 +39,20 @@ type Options struct {
 	SubjectKey         []byte
 	Listen             string // of the operator's port; empty: none
 	Policy             Source
-	Stores             Stores
-	Clock              func() instant.Time
-	Log                *slog.Logger
-	StartTimeout       time.Duration     // how long the brokers may be out of reach at the start
-	Started            func(addr string) // told once the operator's port is open; may be nil
+	// Principals reads the file of those who may act on the control topic; nil:
+	// nobody may.
+	Principals   func() (file string, text []byte, err error)
+	Stores       Stores
+	Clock        func() instant.Time
+	Log          *slog.Logger
+	StartTimeout time.Duration     // how long the brokers may be out of reach at the start
+	Started      func(addr string) // told once the operator's port is open; may be nil
 }
 
 // Source is where policies come from.
 type Source struct {
-	// Read answers the text now in force, by name.
+	// Read answers the text now in force, by name; nil: the control topic says
+	// which policy is in force.
 	Read func() (file string, text []byte, err error)
 	// Compile makes a program of it.
 	Compile func(file string, text []byte) (*policy.Program, error)
@@ -71,13 +75,14 @@ func (e *UnreachableError) Unwrap() error { return e.Err }
 // instance is a Maat under way.
 type instance struct {
 	Options
-	registry *prometheus.Registry
-	tel      *telemetry.Telemetry
-	client   *kgo.Client // for questions about the cluster
-	limits   *kafka.Limits
-	policies *policies
-	halts    *kafka.Halts
-	health   health
+	registry   *prometheus.Registry
+	tel        *telemetry.Telemetry
+	client     *kgo.Client // for questions about the cluster
+	limits     *kafka.Limits
+	policies   *policies
+	control    *kafka.Control
+	principals principals
+	health     health
 }
 
 // Run runs until the context ends, which is no error: the batch under way is
@@ -90,7 +95,12 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer i.stop("telemetry", i.tel.Shutdown)
-	if i.policies, err = readPolicies(o.Policy, i.tel, o.Log); err != nil {
+	if i.policies, err = readPolicies(o.Policy, o.Clock, i.tel, o.Log); err != nil {
+		return err
+	}
+	i.principals = principals{instance: i, read: o.Principals}
+	who, err := i.principals.first()
+	if err != nil {
 		return err
 	}
 	server, err := i.serve()
@@ -105,10 +115,13 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err := i.reach(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}
-	if i.halts, err = kafka.FollowHalts(ctx, o.Want.Topics.Control, o.Client, i.policies.has, o.Log); err != nil {
+	if i.control, err = kafka.FollowControl(ctx, kafka.ControlOptions{
+		Topic: o.Want.Topics.Control, Pipeline: o.Pipeline, Client: o.Client, Principals: who, Clock: o.Clock, Log: o.Log,
+		Known: i.policies.has, Refused: func(r control.Reason) { i.tel.ControlRefused(context.Background(), r.String()) },
+	}); err != nil {
 		return err
 	}
-	defer i.halts.Close()
+	defer i.control.Close()
 	return i.run(ctx)
 }
 
@@ -120,6 +133,7 @@ func (i *instance) run(ctx context.Context) error {
 	beside.Go(func() { i.watch(ctx) })
 	defer beside.Wait()
 	defer cancel()
+	i.awaitPolicy(ctx)
 	return i.supervise(ctx)
 }
 
@@ -156,9 +170,13 @@ func (i *instance) reach(ctx context.Context) error {
 	return i.checkTopics(ctx, i.policies.current())
 }
 
-// checkTopics looks at the topics that a policy writes to and Maat's own.
+// checkTopics looks at the topics that a policy writes to and Maat's own; of no
+// policy only at those.
 func (i *instance) checkTopics(ctx context.Context, p *policy.Program) error {
 	w := i.Want
+	if p == nil {
+		return kafka.CheckTopics(ctx, i.client, w, i.limits)
+	}
 	for _, d := range p.Destinations {
 		w.Outputs = append(w.Outputs, d.Topic)
 		if d.Link != nil && len(w.Topics.Inputs) == 0 {
@@ -206,7 +224,7 @@ func (i *instance) session(ctx context.Context, identity string) error {
 	session, err := kafka.Open(ctx, kafka.Options{
 		Client: i.Client, Admin: i.client, Group: i.Group, TransactionalID: "maat-" + i.Pipeline + "-" + i.Instance,
 		TransactionTimeout: i.TransactionTimeout, SessionTimeout: i.SessionTimeout,
-		Topics: i.Want.Topics, Limits: i.limits, BatchRecords: i.BatchRecords, BatchInterval: i.BatchInterval,
+		Topics: i.Want.Topics, Limits: i.limits, Control: i.control, BatchRecords: i.BatchRecords, BatchInterval: i.BatchInterval,
 		Store: func(p int32) (state.Store, error) { return i.Stores.Open(identity, p) },
 		Wipe:  i.Stores.Wipe, Clock: i.Clock, Log: i.Log,
 		Restored: func(took time.Duration) { i.tel.Restored(ctx, took) },
@@ -218,7 +236,7 @@ func (i *instance) session(ctx context.Context, identity string) error {
 	loop, err := pipeline.NewLoop(pipeline.Deps{
 		Broker: session, Observer: &observer{tel: i.tel, intake: i.Want.Topics.Intake}, Intake: i.Want.Topics.Intake,
 		Partitions: i.limits.Partitions(i.Want.Topics.Intake), Key: i.SubjectKey,
-		Policy: i.policies.current, Halts: func() guard.Halts { return i.halts.Now() }, Clock: i.Clock,
+		Policy: i.policies.current, Orders: i.control.Orders, Clock: i.Clock,
 		EventMax: i.limits.Event, OutputMax: i.limits.Output, Releases: i.BatchRecords,
 	})
 	if err != nil {

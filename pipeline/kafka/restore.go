@@ -169,7 +169,7 @@ func pollChangelog(ctx context.Context, client *kgo.Client) ([]*kgo.Record, erro
 }
 
 // compare holds the checkpoint against the group's offset, which the same
-// transactions have written.
+// transactions have written, and against the control topic.
 func (s *Session) compare(ctx context.Context, store state.Store, p int32) error {
 	c, known, err := store.Checkpoint()
 	if err != nil {
@@ -191,7 +191,7 @@ func (s *Session) compare(ctx context.Context, store state.Store, p int32) error
 	case known && c.Of != s.o.Limits.Partitions(topic):
 		return refuse("%s had %d partitions when it was last judged and has %d now: people have moved between partitions, away from what is known of them", topic, c.Of, s.o.Limits.Partitions(topic))
 	case known && committed && c.Offset == at.At:
-		return nil
+		return s.o.Control.contains(ctx, c.Control)
 	}
 	if end, moved, err := s.moved(ctx, store, p); err != nil || moved {
 		return errors.Join(err, fmt.Errorf("%s partition %d: the changelog went on to offset %d while it was restored: another instance has the partition", topic, p, end))

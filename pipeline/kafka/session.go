@@ -52,6 +52,7 @@ type Options struct {
 	SessionTimeout     time.Duration
 	Topics             Topics
 	Limits             *Limits // what CheckTopics found
+	Control            *Control
 	BatchRecords       int
 	BatchInterval      time.Duration
 	// Store opens the store of a partition, empty or as it was left. wipe

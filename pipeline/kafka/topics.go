@@ -41,7 +41,7 @@ type need struct {
 }
 
 func (w Want) needs() []need {
-	forever := map[string]string{"cleanup.policy": "delete", "retention.ms": "-1"}
+	forever := map[string]string{"cleanup.policy": "delete", "retention.ms": "-1", "message.timestamp.type": "LogAppendTime"} // whose clock is asked, nobody sets
 	kept := map[string]string{"cleanup.policy": "delete"}
 	list := []need{
 		{name: w.Topics.Intake, partitions: w.Partitions, own: len(w.Topics.Inputs) > 0, configs: kept},

@@ -128,7 +128,8 @@ func (i *instance) begin() (err error) {
 	i.member = w.group.join(i)
 	i.loop, err = pipeline.NewLoop(pipeline.Deps{
 		Broker: &session{i}, Observer: observer{}, Intake: topicIntake, Partitions: w.plan.partitions,
-		Key: []byte(subjectKey), Policy: i.policy, Halts: i.halts, Clock: i.clock,
+		Key: []byte(subjectKey), Policy: i.policy, Clock: i.clock,
+		Orders: func() pipeline.Orders { return pipeline.Orders{Halts: i.halts()} },
 		EventMax: func() int { return 1 << 20 }, Releases: w.plan.releases,
 	})
 	w.trace("%s begins", i.name)

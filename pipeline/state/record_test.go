@@ -67,7 +67,7 @@ func TestValuesRoundTrip(t *testing.T) {
 			Says: state.Says(rapid.IntRange(int(state.Ask), int(state.Back)).Draw(t, "says")), From: state.Subject{1}, To: state.Subject{2}, Next: state.Subject{rapid.Byte().Draw(t, "next")}, Row: &row,
 			Event: &state.Sent{Event: rapid.SliceOfN(rapid.Byte(), 1, 50).Draw(t, "sent"), Since: drawTime(t), Trips: rapid.Uint8().Draw(t, "trips")},
 		})
-		roundTrip(t, state.Checkpoint{Offset: rapid.Int64().Draw(t, "offset"), Seq: rapid.Uint64().Draw(t, "seq"), Clock: drawTime(t)})
+		roundTrip(t, state.Checkpoint{Offset: rapid.Int64().Draw(t, "offset"), Seq: rapid.Uint64().Draw(t, "seq"), Clock: drawTime(t), Control: state.Head{Seq: rapid.Uint64().Draw(t, "control"), Hash: [32]byte{rapid.Byte().Draw(t, "hash")}}})
 	})
 }
 

@@ -50,6 +50,15 @@ type Checkpoint struct {
 	Clock  instant.Time `cbor:"3,keyasint"` // the latest now; the clock never goes below it
 	Held   int64        `cbor:"4,keyasint"` // how many events wait in the partition
 	Of     int32        `cbor:"5,keyasint"` // how many partitions the intake had: people move when there are more
+
+	Control Head `cbor:"6,keyasint,omitzero"` // the control entries that were obeyed
+}
+
+// Head is a place in the chain of control entries: how many there are, and the
+// last one's hash. The zero value is before the first.
+type Head struct {
+	Seq  uint64   `cbor:"1,keyasint"`
+	Hash [32]byte `cbor:"2,keyasint"`
 }
 
 // Entry is one record of the changelog: a key and its new value, nil to forget

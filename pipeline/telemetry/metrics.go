@@ -13,7 +13,7 @@ import (
 // on: dots to underscores, units spelled out, counters with _total.
 type instruments struct {
 	events, edits, txns, reloads metric.Int64Counter
-	shadow                       metric.Int64Counter
+	shadow, refusals             metric.Int64Counter
 	held, ready                  metric.Int64Gauge
 	restore                      metric.Float64Gauge
 	lateness, txnSeconds         metric.Float64Histogram
@@ -34,12 +34,13 @@ func (i *instruments) create(ctx context.Context, m metric.Meter, version string
 }
 
 func (i *instruments) counters(m metric.Meter) error {
-	var errs [5]error
+	var errs [6]error
 	i.events, errs[0] = m.Int64Counter("maat.events", metric.WithDescription("Decisions that were committed: one per event and destination."))
 	i.edits, errs[1] = m.Int64Counter("maat.edits", metric.WithDescription("Fields that guards removed or changed in what was decided."))
 	i.txns, errs[2] = m.Int64Counter("maat.txn", metric.WithDescription("Kafka transactions by how they ended."))
 	i.reloads, errs[3] = m.Int64Counter("maat.policy.reload", metric.WithDescription("Readings of the policy by what came of them."))
 	i.shadow, errs[4] = m.Int64Counter("maat.shadow", metric.WithDescription("What would have been decided, for decisions that say what their shadow is."))
+	i.refusals, errs[5] = m.Int64Counter("maat.control.refused", metric.WithDescription("Entries of the control topic without effect, read by this process."))
 	return errors.Join(errs[:]...)
 }
 

@@ -79,6 +79,11 @@ func (t *Telemetry) PolicyRefused(ctx context.Context) {
 	t.reloads.Add(ctx, 1, outcome(Refused))
 }
 
+// ControlRefused counts an entry of the control topic that has no effect.
+func (t *Telemetry) ControlRefused(ctx context.Context, reason string) {
+	t.refusals.Add(ctx, 1, metric.WithAttributes(attribute.String("reason", reason)))
+}
+
 // Ready shows readiness as maat_ready. Before the first call it is 0.
 func (t *Telemetry) Ready(ctx context.Context, ready bool) {
 	var v int64
