@@ -23,7 +23,6 @@ import (
 	"maat/guards"
 	"maat/pipeline/explain"
 	"maat/pipeline/instance"
-	"maat/pipeline/instant"
 	"maat/pipeline/kafka"
 	"maat/pipeline/policy"
 )
@@ -39,7 +38,7 @@ const (
 	testDecisions = "maat.test.decisions"
 	quarantine    = "maat.test.quarantine"
 	changelog     = "maat.test.changelog"
-	control       = "maat.test.control"
+	controls      = "maat.test.control"
 )
 
 // thin is the policy of most tests: what a signal or an outreach needs to leave
@@ -78,8 +77,11 @@ type world struct {
 	client  *kgo.Client
 	log     *syncBuffer
 	policy  atomic.Value          // string: what its file holds
+	people  atomic.Value          // string: what the file of principals holds
 	mend    func(*policy.Program) // changes what was compiled; may be nil
+	topic   bool                  // the policy comes from the control topic
 	made    int
+	desk    *kafka.Control // who acts here writes by it; nil until somebody does
 }
 
 // inWorld runs a test in a bubble of its own.
@@ -87,6 +89,7 @@ func inWorld(t *testing.T, test func(*world)) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{t: t, log: &syncBuffer{}}
 		w.policy.Store(thin)
+		w.people.Store(everybody())
 		var err error
 		if w.cluster, err = kfake.NewCluster(kfake.NumBrokers(1), kfake.ListenFn(w.net.Listen)); err != nil {
 			t.Fatal(err)
@@ -95,6 +98,9 @@ func inWorld(t *testing.T, test func(*world)) {
 			t.Fatal(err)
 		}
 		test(w)
+		if w.desk != nil {
+			w.desk.Close()
+		}
 		w.client.Close()
 		w.cluster.Close()
 		if t.Failed() {
@@ -107,6 +113,8 @@ func (w *world) reach() []kgo.Opt {
 	return []kgo.Opt{kgo.SeedBrokers(w.cluster.ListenAddrs()...), kgo.Dialer(w.net.DialContext)}
 }
 
+func (w *world) logger() *slog.Logger { return slog.New(slog.NewJSONHandler(w.log, nil)) }
+
 // running is one instance of Maat.
 type running struct {
 	w    *world
@@ -116,20 +124,23 @@ type running struct {
 
 // start runs an instance. stores keep what a machine keeps over a restart.
 func (w *world) start(name string, stores instance.Stores) *running {
+	return w.run(w.options(name, stores))
+}
+
+func (w *world) run(o instance.Options) *running {
 	ctx, stop := context.WithCancel(w.t.Context())
 	r := &running{w: w, stop: stop, done: make(chan error, 1)}
-	o := w.options(name, stores)
 	go func() { r.done <- instance.Run(ctx, o) }()
 	return r
 }
 
 func (w *world) options(name string, stores instance.Stores) instance.Options {
-	return instance.Options{
+	o := instance.Options{
 		Pipeline: "test", Instance: name, Version: "test", Client: w.reach(),
 		Want: kafka.Want{
 			Topics: kafka.Topics{
 				Inputs: []string{input}, Intake: intake, Decisions: testDecisions,
-				Quarantine: quarantine, Changelog: changelog, Control: control,
+				Quarantine: quarantine, Changelog: changelog, Control: controls,
 			},
 			Create: true, Partitions: 3, Replication: 1,
 		},
@@ -145,9 +156,14 @@ func (w *world) options(name string, stores instance.Stores) instance.Options {
 				return p, err
 			},
 		},
-		Stores: stores, Clock: func() instant.Time { return instant.Time(time.Now().UnixNano()) },
-		Log: slog.New(slog.NewJSONHandler(w.log, nil)), StartTimeout: 5 * time.Second,
+		Principals: func() (string, []byte, error) { return "principals.yaml", []byte(w.people.Load().(string)), nil },
+		Stores:     stores, Clock: now,
+		Log: w.logger(), StartTimeout: 5 * time.Second,
 	}
+	if w.topic {
+		o.Policy.Read = nil
+	}
+	return o
 }
 
 // end stops an instance as SIGTERM does, and wants no error.
