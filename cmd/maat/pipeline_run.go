@@ -38,13 +38,7 @@ func runPipeline(ctx context.Context, c *config.Config, log io.Writer) error {
 		TransactionTimeout: c.Kafka.TransactionTimeout, SessionTimeout: c.Kafka.SessionTimeout,
 		BatchRecords: c.Batch.MaxRecords, BatchInterval: c.Batch.Interval,
 		SubjectKey: c.Keys.Subject.Reveal(), Listen: c.Listen,
-		Policy: instance.Source{
-			Read: func() (string, []byte, error) {
-				text, err := os.ReadFile(c.Policy)
-				return c.Policy, text, err
-			},
-			Compile: compileFor(c, c.Keys.Find),
-		},
+		Policy: instance.Source{Read: reading(c.Policy), Compile: compileFor(c, c.Keys.Find)}, Principals: reading(c.Control.PrincipalsFile),
 		Stores: instance.Disk{Dir: c.State.Dir, Rows: max(1, c.State.CacheRows/c.Topics.Partitions), Log: logger},
 		Clock:  clock, Log: logger, StartTimeout: startTimeout,
 	})
@@ -52,6 +46,17 @@ func runPipeline(ctx context.Context, c *config.Config, log io.Writer) error {
 		return fail(unreachable, "%w (kafka.brokers: %s)", err, strings.Join(c.Kafka.Brokers, ", "))
 	}
 	return err
+}
+
+// reading reads a file whenever it is called; nil where no file is named.
+func reading(file string) func() (string, []byte, error) {
+	if file == "" {
+		return nil
+	}
+	return func() (string, []byte, error) {
+		text, err := os.ReadFile(file)
+		return file, text, err
+	}
 }
 
 func want(c *config.Config) kafka.Want {

@@ -61,7 +61,10 @@ func run(cmd *cobra.Command, c *config.Config) error {
 	if secrets != nil {
 		keys = anyKey // what is wrong with the policy is said all the same
 	}
-	_, err := compileFor(c, keys).read(c.Policy)
+	var err error
+	if c.Policy != "" {
+		_, err = compileFor(c, keys).read(c.Policy)
+	}
 	if err := errors.Join(secrets, err); err != nil {
 		return err
 	}

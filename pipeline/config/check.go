@@ -73,6 +73,7 @@ func (l *loader) consistent() {
 	c := l.config
 	l.shorter("kafka.transaction_timeout", c.Kafka.TransactionTimeout, "kafka.session_timeout", c.Kafka.SessionTimeout)
 	l.shorter("batch.interval", c.Batch.Interval, "kafka.transaction_timeout", c.Kafka.TransactionTimeout)
+	l.control()
 	l.tls(&c.Kafka.TLS)
 	l.sasl(&c.Kafka.SASL)
 	l.topics(&c.Topics)
@@ -80,7 +81,8 @@ func (l *loader) consistent() {
 
 func (l *loader) missing() {
 	for _, s := range settings() {
-		if _, given := l.config.places[s.path]; s.required && !given {
+		_, given := l.config.places[s.path]
+		if s.path == "policy" && l.config.Policy == "" && l.config.Control.Policy == PolicyFile && !l.wrong[s.path] || s.required && !given {
 			l.refuse(place{file: l.file}, "%s (or %s) is missing: %s", s.path, s.env(), first(s.doc))
 		}
 	}
@@ -108,6 +110,20 @@ func (l *loader) at(paths ...string) pen {
 		}
 	}
 	return pen{l, place{file: l.file}}
+}
+
+// control wants what the topic needs to say which policy is in force.
+func (l *loader) control() {
+	c := l.config
+	if c.Control.Policy != PolicyTopic || l.wrong["control.policy"] {
+		return
+	}
+	if c.Policy != "" {
+		l.at("policy").say("policy does nothing with control.policy %s: propose the file with maat policy propose", PolicyTopic)
+	}
+	if c.Control.PrincipalsFile == "" && !l.wrong["control.principals_file"] {
+		l.at("control.policy").say("control.principals_file is missing: with control.policy %s it says who may propose and approve", PolicyTopic)
+	}
 }
 
 func (l *loader) tls(t *TLS) {

@@ -23,6 +23,7 @@ type Config struct {
 	Instance string
 	Policy   string
 	Listen   string
+	Control  Control
 	Keys     Keys
 	State    State
 	Kafka    Kafka
@@ -32,6 +33,19 @@ type Config struct {
 	Log      Log
 
 	places map[string]place // where each setting was written, for what is found later
+}
+
+// Where the policy in force comes from.
+const (
+	PolicyFile  = "file"
+	PolicyTopic = "topic"
+)
+
+// Control is who may act, and what a command signs with.
+type Control struct {
+	Policy         string
+	PrincipalsFile string // empty: nobody may act
+	KeyFile        string
 }
 
 // Keys are the files of the secret keys and, after ReadSecrets, the keys.
@@ -143,12 +157,13 @@ func parse(file *source.File, text []byte, dir string, environ []string) (*Confi
 // initial holds the defaults that do not depend on another setting.
 func initial() *Config {
 	return &Config{
-		Listen: "127.0.0.1:9464",
-		State:  State{CacheRows: 100_000},
-		Kafka:  Kafka{TransactionTimeout: 15 * time.Second, SessionTimeout: 45 * time.Second},
-		Topics: Topics{Create: true, Partitions: 6, Replication: 3},
-		Batch:  Batch{MaxRecords: 5000, Interval: 100 * time.Millisecond},
-		Log:    Log{Level: "info"},
-		places: map[string]place{},
+		Listen:  "127.0.0.1:9464",
+		Control: Control{Policy: PolicyFile},
+		State:   State{CacheRows: 100_000},
+		Kafka:   Kafka{TransactionTimeout: 15 * time.Second, SessionTimeout: 45 * time.Second},
+		Topics:  Topics{Create: true, Partitions: 6, Replication: 3},
+		Batch:   Batch{MaxRecords: 5000, Interval: 100 * time.Millisecond},
+		Log:     Log{Level: "info"},
+		places:  map[string]place{},
 	}
 }

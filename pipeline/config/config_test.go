@@ -31,6 +31,7 @@ const whole = `pipeline: webshop
 instance: maat-0
 policy: /etc/maat/policy/policy.yaml
 listen: 0.0.0.0:9465
+control: {policy: file, principals_file: /etc/maat/principals.yaml, key_file: /etc/maat/keys/mine}
 keys:
   subject_file: /etc/maat/keys/subject
   hmac: {crm: /etc/maat/keys/hmac/crm, mail.v2: /etc/maat/keys/hmac/mail}
@@ -80,9 +81,10 @@ func same(t *testing.T, want, got *Config) {
 func leastConfig() *Config {
 	return &Config{
 		Pipeline: "webshop", Instance: "one", Policy: "/conf/policy.yaml", Listen: "127.0.0.1:9464", Group: "maat-webshop",
-		Keys:  Keys{SubjectFile: "/conf/keys/subject"},
-		State: State{Dir: "/conf/maat-state", CacheRows: 100_000},
-		Kafka: Kafka{Brokers: []string{"kafka:9092"}, TransactionTimeout: 15 * time.Second, SessionTimeout: 45 * time.Second},
+		Control: Control{Policy: PolicyFile},
+		Keys:    Keys{SubjectFile: "/conf/keys/subject"},
+		State:   State{Dir: "/conf/maat-state", CacheRows: 100_000},
+		Kafka:   Kafka{Brokers: []string{"kafka:9092"}, TransactionTimeout: 15 * time.Second, SessionTimeout: 45 * time.Second},
 		Topics: Topics{Inputs: []string{"shop.events"}, Intake: "maat.webshop.intake", Decisions: "maat.webshop.decisions", Quarantine: "maat.webshop.quarantine",
 			Changelog: "maat.webshop.changelog", Control: "maat.webshop.control", Create: true, Partitions: 6, Replication: 3},
 		Batch: Batch{MaxRecords: 5000, Interval: 100 * time.Millisecond},
@@ -95,8 +97,9 @@ func TestDefaults(t *testing.T) { same(t, leastConfig(), mustRead(t, least)) }
 func wholeConfig() *Config {
 	return &Config{
 		Pipeline: "webshop", Instance: "maat-0", Policy: "/etc/maat/policy/policy.yaml", Listen: "0.0.0.0:9465", Group: "shop",
-		Keys:  Keys{SubjectFile: "/etc/maat/keys/subject", HMACFiles: map[string]string{"crm": "/etc/maat/keys/hmac/crm", "mail.v2": "/etc/maat/keys/hmac/mail"}},
-		State: State{Dir: "/var/lib/maat", CacheRows: 2_000_000},
+		Control: Control{Policy: PolicyFile, PrincipalsFile: "/etc/maat/principals.yaml", KeyFile: "/etc/maat/keys/mine"},
+		Keys:    Keys{SubjectFile: "/etc/maat/keys/subject", HMACFiles: map[string]string{"crm": "/etc/maat/keys/hmac/crm", "mail.v2": "/etc/maat/keys/hmac/mail"}},
+		State:   State{Dir: "/var/lib/maat", CacheRows: 2_000_000},
 		Kafka: Kafka{Brokers: []string{"kafka-0:9093", "[::1]:9093"},
 			TLS:                TLS{Enabled: true, CAFile: "/etc/ca.crt", CertFile: "/etc/tls.crt", KeyFile: "/etc/tls.key", ServerName: "kafka"},
 			SASL:               SASL{Mechanism: SCRAMSHA512, Username: "maat", PasswordFile: "/etc/maat/kafka/password"},
