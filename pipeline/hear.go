@@ -11,7 +11,7 @@ import (
 // word takes a word from another person's partition. An event that it brings is
 // judged as any other, and kept whole where it cannot be.
 func (l *Lane) word(r Record) (Judged, error) {
-	w, err := state.Decode[state.Word](r.Value)
+	w, err := l.read(r.Value)
 	if err != nil {
 		return Judged{}, fmt.Errorf("offset %d: %w", r.Offset, err)
 	}
@@ -34,14 +34,37 @@ func (l *Lane) judged(r Record, person *touched, step chain.Step) (Judged, error
 	j := Judged{Step: step, Record: r, Subject: person.Subject, Keys: l.keys(person.Subject, step.Outputs)}
 	for i := range step.Words {
 		w := &step.Words[i]
-		value, err := state.Encode(w)
+		value, err := l.write(w)
 		if err != nil {
 			return Judged{}, err
 		}
 		j.Letters = append(j.Letters, Letter{To: w.To, Value: value})
 	}
-	return j, nil
+	return j, l.done(person, &j)
 }
+
+// read takes a word as it stands on the intake. One of before there was a vault
+// is plain.
+func (l *Lane) read(value []byte) (w *state.Word, err error) {
+	if l.vault != nil && state.Sealed(value) {
+		if value, err = l.vault.OpenCommon(value[1:], wordAAD); err != nil {
+			return nil, err
+		}
+	}
+	return state.Decode[state.Word](value)
+}
+
+// write seals a word, for it goes from one person to another: under neither's
+// key, but under one that the next owner of any partition has.
+func (l *Lane) write(w *state.Word) ([]byte, error) {
+	value, err := state.Encode(w)
+	if err != nil || l.vault == nil {
+		return value, err
+	}
+	return l.vault.SealCommon([]byte{state.SealedVersion}, value, wordAAD)
+}
+
+var wordAAD = []byte("maat word")
 
 // keys are under whom outputs are sent.
 func (l *Lane) keys(who state.Subject, outputs []chain.Output) []state.Subject {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"maat/pipeline/instant"
+	"maat/pipeline/vault"
 )
 
 // judge decides on all that was polled and all that fell due, partition by
@@ -34,7 +35,7 @@ func (l *Loop) judge(records []Record) (*Transaction, error) {
 	for _, w := range parts {
 		g.Go(func() error {
 			if w.lane == nil {
-				return w.rekey(terms, l.Key)
+				return w.rekey(terms, l.Key, l.Vault)
 			}
 			return l.at(w.Partition, w.decide(terms, l.Releases))
 		})
@@ -95,14 +96,14 @@ func (l *Loop) split(records []Record) ([]*work, error) {
 	return parts, nil
 }
 
-func (w *work) rekey(t Terms, key []byte) error {
+func (w *work) rekey(t Terms, key []byte, v *vault.Vault) error {
 	people, err := NewPseudonyms(key)
 	if err != nil {
 		return err
 	}
 	w.Judged = make([]Judged, 0, len(w.records))
 	for _, r := range w.records {
-		w.Judged = append(w.Judged, Rekey(t, people, r))
+		w.Judged = append(w.Judged, Rekey(t, people, v, r))
 	}
 	return nil
 }

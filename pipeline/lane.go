@@ -9,6 +9,7 @@ import (
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
 	"maat/pipeline/state"
+	"maat/pipeline/vault"
 )
 
 // Lane judges the events of one partition. What it decides is staged until
@@ -16,6 +17,7 @@ import (
 type Lane struct {
 	store  state.Store
 	people *Pseudonyms
+	vault  *vault.Vault // nil: nothing is sealed, as in a replay
 
 	terms   Terms
 	mark    state.Checkpoint // as it will be after this batch
@@ -41,6 +43,7 @@ type touched struct {
 	chain.Person
 	held  map[uint64]state.Held // what was held before, by order of arrival
 	known bool                  // the store has a row
+	lock
 }
 
 // NewLane takes over a restored store; of is how many partitions the intake
@@ -71,6 +74,14 @@ func (l *Lane) Arrive(r Record) (Judged, error) {
 		return Judged{}, fmt.Errorf("offset %d was judged already, up to %d: the group's offsets went back", r.Offset, l.mark.Offset)
 	}
 	l.mark.Offset = r.Offset + 1
+	j, err := l.take(r)
+	if vault.Locked(err) {
+		err = fmt.Errorf("offset %d: %w", r.Offset, err)
+	}
+	return j, err
+}
+
+func (l *Lane) take(r Record) (Judged, error) {
 	if r.Word {
 		return l.word(r)
 	}
@@ -121,7 +132,7 @@ func (l *Lane) refuse(r Record, reason string) Judged {
 }
 
 func (l *Lane) unreadable(r Record, a *chain.Arrival) Judged {
-	return Judged{Step: chain.Unreadable(l.terms.Program, a, l.mark.Clock), Record: r}
+	return Judged{Step: chain.Unreadable(l.terms.Program, a, l.mark.Clock), Record: r, Key: nobodys(l.vault)}
 }
 
 // Held is how many events wait in the lane, as committed.
@@ -137,6 +148,9 @@ func (l *Lane) person(who state.Subject) (*touched, error) {
 		return nil, fmt.Errorf("row: %w", err)
 	}
 	t := &touched{Person: chain.Person{Subject: who, Row: row.Clone()}, known: !row.Empty()}
+	if t.lock, err = l.unlock(who); err != nil {
+		return nil, err
+	}
 	if row.Held > 0 {
 		if t.Held, err = l.store.Held(who); err != nil {
 			return nil, fmt.Errorf("held events: %w", err)

@@ -9,15 +9,17 @@ import (
 	"maat/pipeline/guard"
 	"maat/pipeline/instant"
 	"maat/pipeline/policy"
+	"maat/pipeline/vault"
 )
 
-// Deps are what a Loop works with. All are required.
+// Deps are what a Loop works with. All are required but the vault.
 type Deps struct {
 	Broker     Broker
 	Observer   Observer
 	Intake     string                 // topic
 	Partitions int32                  // of the intake
 	Key        []byte                 // of the pseudonyms
+	Vault      *vault.Vault           // the keys of people; nil: nothing is sealed, as where nothing is kept
 	Policy     func() *policy.Program // the one in force; asked once a batch
 	Halts      func() guard.Halts     // what stands; asked once a batch
 	Clock      func() instant.Time    // wall clock; read once a batch
@@ -164,6 +166,9 @@ func (l *Loop) gain(ctx context.Context, p int32) error {
 		return l.at(p, err)
 	}
 	l.lanes[p] = &resident{Lane: lane, sweep: true}
+	if l.Vault != nil {
+		return l.at(p, lane.Lock(l.Vault))
+	}
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"maat/pipeline/chain"
 	"maat/pipeline/state"
+	"maat/pipeline/vault"
 )
 
 // Record is one Kafka record as far as the line looks at it.
@@ -47,6 +48,7 @@ type Judged struct {
 	Subject state.Subject
 	Letters []Letter        // the words of the step, as they go to the intake
 	Keys    []state.Subject // by output: under whom it is sent
+	Key     *vault.Key      // whose it is, for what is kept of it; nil: there is no vault
 }
 
 // Letter is a word from one person's partition to another's, made ready for the

@@ -117,7 +117,11 @@ func (l *Lane) each(refs []state.Ref, most int, ask func(*touched, state.Held) c
 		if len(step.Decisions) == 0 && !step.Silent {
 			continue
 		}
-		all = append(all, Judged{Step: step, Release: true, Subject: ref.Subject, Keys: l.keys(ref.Subject, step.Outputs), Record: Record{Source: h.Source, Trace: ParseTrace(h.Trace), Value: h.Event}})
+		j := Judged{Step: step, Release: true, Subject: ref.Subject, Keys: l.keys(ref.Subject, step.Outputs), Record: Record{Source: h.Source, Trace: ParseTrace(h.Trace), Value: h.Event}}
+		if err := l.done(t, &j); err != nil {
+			return nil, err
+		}
+		all = append(all, j)
 	}
 	return all, nil
 }

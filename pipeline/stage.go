@@ -29,37 +29,55 @@ func (l *Lane) Entries() ([]state.Entry, error) {
 	return append(all, state.Entry{Key: []byte{state.KeyCheckpoint}, Value: mark}), nil
 }
 
-// entries of one person: the row, then what is held no more, then what is held
-// now.
+// entries of one person: the key, the row, then what is held no more, then what
+// is held now.
 func (t *touched) entries(all []state.Entry) ([]state.Entry, error) {
-	switch {
-	case !t.Row.Empty():
-		row := t.Row // a copy of its own, for it is given away
-		value, err := state.Encode(&row)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, state.Entry{Key: state.RowKey(t.Subject), Value: value, Row: &row})
-	case t.known:
-		all = append(all, state.Entry{Key: state.RowKey(t.Subject)})
+	var own []state.Entry
+	row, err := t.row()
+	if err != nil {
+		return nil, err
 	}
+	own = append(own, row...)
 	for _, seq := range slices.Sorted(maps.Keys(t.held)) {
 		if _, ok := t.find(seq); !ok {
-			all = append(all, state.Entry{Key: state.HeldKey(t.Subject, seq)})
+			own = append(own, state.Entry{Key: state.HeldKey(t.Subject, seq)})
 		}
 	}
 	for i := range t.Held {
-		h := &t.Held[i]
-		if was, ok := t.held[h.Seq]; ok && was.Due == h.Due && was.Wait == h.Wait && was.Fate == h.Fate {
+		h := t.Held[i] // a copy of its own, for it is given away
+		if was, ok := t.held[h.Seq]; ok && !t.fresh && was.Due == h.Due && was.Wait == h.Wait && was.Fate == h.Fate {
 			continue
 		}
-		value, err := state.Encode(h)
+		key := state.HeldKey(t.Subject, h.Seq)
+		value, err := sealed(t, key, &h)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, state.Entry{Key: state.HeldKey(t.Subject, h.Seq), Value: value})
+		own = append(own, state.Entry{Key: key, Value: value, Held: &h})
 	}
-	return all, nil
+	return append(t.keyEntry(all), own...), nil
+}
+
+// row is written under the key, but for what erasure leaves: that is to be known
+// without one.
+func (t *touched) row() ([]state.Entry, error) {
+	key := state.RowKey(t.Subject)
+	if t.Row.Empty() {
+		if t.known {
+			return []state.Entry{{Key: key}}, nil
+		}
+		return nil, nil
+	}
+	row := t.Row // a copy of its own, for it is given away
+	write := func() ([]byte, error) { return sealed(t, key, &row) }
+	if row.Bare() && !t.used {
+		write = func() ([]byte, error) { return state.Encode(&row) }
+	}
+	value, err := write()
+	if err != nil {
+		return nil, err
+	}
+	return []state.Entry{{Key: key, Value: value, Row: &row}}, nil
 }
 
 // events are those that really wait.

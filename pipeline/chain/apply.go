@@ -32,7 +32,7 @@ func (r *run) apply() bool {
 		d = Decision{Verdict: Apply}
 		r.consents()
 		if r.a.Facts.Role == state.OptIn {
-			d = latest(&r.person.Row.InAt, r.a.Facts.Own, r.person.Row.OutAt+1)
+			d = r.optIn()
 		} else {
 			r.given()
 		}
@@ -45,6 +45,16 @@ func (r *run) apply() bool {
 	d.Shadow = r.ignored(&d)
 	r.decide(d)
 	return true
+}
+
+// optIn lifts an opt-out, unless the person was erased since: that one stays
+// denied.
+func (r *run) optIn() Decision {
+	row := &r.person.Row
+	if row.Forgot(r.a.Facts.Own) {
+		return Decision{Verdict: Ignore, Guard: "opt_out", Reason: "opt_out.older"}
+	}
+	return latest(&row.InAt, r.a.Facts.Own, row.OutAt+1)
 }
 
 // latest moves the own time of the latest opt_out or opt_in. It changes

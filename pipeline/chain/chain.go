@@ -73,6 +73,7 @@ type Step struct {
 	Decisions []Decision
 	Outputs   []Output
 	Words     []state.Word // to other people's partitions
+	Erased    bool         // the person was erased: what comes next of them is of somebody unknown
 	Silent    bool         // a wait that only would be has begun or ended: nothing is told of it, and it must be kept
 }
 

@@ -144,7 +144,7 @@ destinations:
 	if diff := cmp.Diff([]string{"e1 apply", "a1 drop erase", "a2 drop erase", "e1 hold halt"}, got); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(state.Row{Held: 1}, person.Row); diff != "" || len(person.Held) != 1 || person.Held[0].ID != "e1" {
+	if diff := cmp.Diff(state.Row{Held: 1, ErasedAt: now}, person.Row); diff != "" || len(person.Held) != 1 || person.Held[0].ID != "e1" {
 		t.Errorf("%d wait: %s", len(person.Held), diff)
 	}
 }

@@ -100,7 +100,7 @@ func (r *run) ask(from state.Subject) {
 	if len(row.Links) >= state.LinksMax && first >= 0 {
 		gone := row.Links[first].From
 		row.SetLink(gone, 0)
-		r.part(gone, row.Apart(r.person.Subject))
+		r.part(gone, row.Apart(r.person.Subject), false)
 	}
 	row.SetLink(from, state.Asked)
 }
@@ -135,7 +135,7 @@ func (r *run) release(with state.Row, late state.LinkState) {
 	var links []state.Link
 	for _, l := range r.person.Row.Links {
 		if l.State == state.Joined {
-			r.part(l.From, with)
+			r.part(l.From, with, late == state.Forgotten)
 			continue
 		}
 		l.State = max(l.State, late)
@@ -144,17 +144,18 @@ func (r *run) release(with state.Row, late state.LinkState) {
 	r.person.Row.Links = links
 }
 
-func (r *run) part(from state.Subject, with state.Row) {
-	r.say(from, state.Word{Says: state.Part, Row: &with})
+func (r *run) part(from state.Subject, with state.Row, erased bool) {
+	r.say(from, state.Word{Says: state.Part, Row: &with, Erase: erased})
 }
 
 // erase forgets the person, and whoever is one with them.
 func (r *run) erase() {
 	row := &r.person.Row
-	erased := row.Erased()
+	erased := row.Erased(r.a.Facts.Own)
 	r.release(erased, state.Forgotten)
 	erased.Held, erased.Links = row.Held, row.Links // the erasure itself may wait for a destination that takes it
 	*row = erased
+	r.step.Erased = true
 }
 
 // Hear is what a word from another person's partition does. seq is its order of
@@ -233,9 +234,10 @@ func (r *run) behind(w *state.Word) {
 func (r *run) told(w *state.Word) {
 	row := &r.person.Row
 	if row.Linked(w.From) == state.Forgotten {
-		if row.OutAt = max(row.OutAt, w.Row.OutAt); row.OutAt != 0 {
-			row.InAt = max(row.InAt, w.Row.InAt)
+		if w.Row.OptedOut() {
+			row.OutAt, row.InAt = max(row.OutAt, w.Row.OutAt), max(row.InAt, w.Row.InAt)
 		}
+		row.ErasedAt = max(row.ErasedAt, w.Row.ErasedAt)
 		return
 	}
 	row.Join(w.Row, r.now, r.aboutJoining)
@@ -282,10 +284,10 @@ func (r *run) done(from state.Subject) {
 	switch as {
 	case state.Forgotten:
 		row.SetLink(from, 0)
-		r.part(from, row.Erased())
+		r.part(from, row.Erased(0), true)
 	case state.Withdrawn:
 		row.SetLink(from, 0)
-		r.part(from, row.Apart(r.person.Subject))
+		r.part(from, row.Apart(r.person.Subject), false)
 	default: // Asked
 		row.SetLink(from, state.Joined)
 		r.separate()
@@ -317,6 +319,7 @@ func (r *run) left(w *state.Word) {
 func (r *run) parted(w *state.Word) {
 	if w.Row != nil && r.person.Row.To == w.From {
 		r.person.Row = *w.Row
+		r.step.Erased = w.Erase
 	}
 	if w.Next != (state.Subject{}) {
 		r.asked(w.Next, w)

@@ -303,7 +303,7 @@ func TestErasureKeepsNoRetract(t *testing.T) {
 	if len(step.Decisions) != 2 || step.Decisions[1].Source != "in/0/7" || len(step.Outputs) != 1 || step.Outputs[0].Decision != 1 {
 		t.Errorf("%+v", step)
 	}
-	if !person.Row.Empty() || len(person.Held) != 0 {
+	if !person.Row.Bare() || len(person.Held) != 0 {
 		t.Errorf("%+v, %d wait", person.Row, len(person.Held))
 	}
 }

@@ -60,9 +60,12 @@ func (r *Row) History(category string) []Mark {
 	return nil
 }
 
-// Choose records a choice. Whatever the order of arrival, the same choices
+// Choose records a choice, but for a grant of before an erasure. Whatever the order of arrival, the same choices
 // give the same history: it is a function of the set.
 func (r *Row) Choose(category string, m Mark) Change {
+	if m.Choice == Grant && r.Forgot(m.At) {
+		return Older
+	}
 	i := slices.IndexFunc(r.Consents, func(s Standing) bool { return s.Category == category })
 	if i < 0 {
 		if len(r.Consents) == CategoriesMax {

@@ -26,8 +26,12 @@ type Contact struct {
 }
 
 // Give records that a field was given, or taken back. Whatever the order of
-// arrival the latest by own time stands; of one moment, that it was taken back.
+// arrival the latest by own time stands; of one moment, that it was taken back. What was
+// given before an erasure is not.
 func (r *Row) Give(g Given) {
+	if !g.Back && r.Forgot(g.At) {
+		return
+	}
 	i := slices.IndexFunc(r.Given, func(e Given) bool { return e.Path == g.Path })
 	switch {
 	case i < 0:

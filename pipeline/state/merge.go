@@ -15,7 +15,7 @@ import (
 // from an earlier time at which they, or others, were one is not counted twice.
 func (r *Row) Join(from *Row, now instant.Time, own func(category string) bool) {
 	r.refuse(from, now, own)
-	r.OutAt, r.InAt = max(r.OutAt, from.OutAt), max(r.InAt, from.InAt)
+	r.OutAt, r.InAt, r.ErasedAt = max(r.OutAt, from.OutAt), max(r.InAt, from.InAt), max(r.ErasedAt, from.ErasedAt)
 	r.Arrivals = arrived(r.Arrivals, from.Arrivals)
 	r.Predictions = joined(r.Predictions, from.Predictions)
 	known := r.shared()

@@ -143,9 +143,10 @@ type Row struct {
 	Predictions []Arrival `cbor:"10,keyasint,omitempty"` // ids of predictions
 	Contacts    []Contact `cbor:"11,keyasint,omitempty"`
 
-	To    Subject `cbor:"12,keyasint,omitzero"`  // of an anonymous subject: whom it is one with, and where its events go
-	Links []Link  `cbor:"13,keyasint,omitempty"` // of a known one: who is one with it
-	Split bool    `cbor:"20,keyasint,omitempty"` // some fact holds in one world alone: see In
+	To       Subject      `cbor:"12,keyasint,omitzero"`  // of an anonymous subject: whom it is one with, and where its events go
+	Links    []Link       `cbor:"13,keyasint,omitempty"` // of a known one: who is one with it
+	ErasedAt instant.Time `cbor:"14,keyasint,omitempty"` // own time of the latest erasure, 0 = never: what was granted until then counts no more
+	Split    bool         `cbor:"20,keyasint,omitempty"` // some fact holds in one world alone: see In
 }
 
 // OptedOut says whether the latest of opt_out and opt_in by own time is

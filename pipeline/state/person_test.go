@@ -24,11 +24,11 @@ func TestOptOut(t *testing.T) {
 			t.Errorf("out at %d and in at %d: opted out %t", c.out, c.in, got)
 		}
 		row.Held, row.Arrivals = 3, []state.Arrival{{At: 1}}
-		want := state.Row{}
+		want := state.Row{ErasedAt: 9}
 		if c.want {
-			want = state.Row{OutAt: c.out, InAt: c.in}
+			want = state.Row{OutAt: c.out, InAt: c.in, ErasedAt: 9}
 		}
-		if got := row.Erased(); !reflect.DeepEqual(got, want) {
+		if got := row.Erased(9); !reflect.DeepEqual(got, want) {
 			t.Errorf("erased, %+v stays", got)
 		}
 	}

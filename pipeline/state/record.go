@@ -113,20 +113,30 @@ func thinActs(acts []Act) []Act {
 
 // Empty says that a row says nothing any more and can be forgotten.
 func (r *Row) Empty() bool {
-	return len(r.Arrivals) == 0 && len(r.Consents) == 0 && r.OutAt == 0 && r.InAt == 0 &&
-		len(r.Acts) == 0 && len(r.Forwards) == 0 && len(r.Taints) == 0 && r.Held == 0 &&
-		len(r.Given) == 0 && len(r.Predictions) == 0 && len(r.Contacts) == 0 &&
-		len(r.Links) == 0 && !r.Elsewhere() && !r.Split
+	return r.OutAt == 0 && r.InAt == 0 && r.ErasedAt == 0 && r.Bare()
 }
 
-// Erased is what stays of a person after erasure: that they opted out, if they
-// did. The next event starts from deny.
-func (r *Row) Erased() Row {
-	if r.OptedOut() {
-		return Row{OutAt: r.OutAt, InAt: r.InAt}
-	}
-	return Row{}
+// Bare says that a row is no more than what erasure leaves.
+func (r *Row) Bare() bool {
+	return len(r.Arrivals) == 0 && len(r.Consents) == 0 && len(r.Acts) == 0 &&
+		len(r.Forwards) == 0 && len(r.Taints) == 0 && r.Held == 0 && len(r.Given) == 0 &&
+		len(r.Predictions) == 0 && len(r.Contacts) == 0 && len(r.Links) == 0 && !r.Elsewhere() && !r.Split
 }
+
+// Erased is what stays of a person after an erasure at its own time: that they
+// were erased, and opted out, if they did. The next event starts from deny, and
+// what was granted until then never counts again, however late it arrives.
+func (r *Row) Erased(at instant.Time) Row {
+	floor := Row{ErasedAt: max(r.ErasedAt, at)}
+	if r.OptedOut() {
+		floor.OutAt, floor.InAt = r.OutAt, r.InAt
+	}
+	return floor
+}
+
+// Forgot says that what permits something was given at a moment until which all
+// was erased.
+func (r *Row) Forgot(at instant.Time) bool { return r.ErasedAt != 0 && at <= r.ErasedAt }
 
 // Clone copies a row so that the copy can be changed while the original stands.
 func (r *Row) Clone() Row {

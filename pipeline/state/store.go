@@ -56,7 +56,8 @@ type Checkpoint struct {
 // it. The same entries rebuild a store and keep it up to date.
 type Entry struct {
 	Key, Value []byte
-	Row        *Row // what Value says, where its maker has it at hand and gives it away; else nil
+	Row        *Row  // what Value says, where its maker has it at hand and gives it away; else nil
+	Held       *Held // likewise
 }
 
 // Store is what one partition knows: a cache of its changelog. It never holds
@@ -72,6 +73,11 @@ type Store interface {
 	// Due lists at most limit held events with from <= Due <= to, by due time
 	// and then by order of arrival.
 	Due(from, to instant.Time, limit int) ([]Ref, error)
+	// Key is the wrapped key of a person; nil where there is none.
+	Key(Subject) ([]byte, error)
+	// Keys lists at most limit wrapped keys from a subject on, in the order of
+	// subjects.
+	Keys(from Subject, limit int) ([]Lock, error)
 	// Checkpoint is the last one applied; ok is false before the first.
 	Checkpoint() (c Checkpoint, ok bool, err error)
 	// Watermark is the changelog offset after the last entry applied.
@@ -87,10 +93,14 @@ const (
 	KeyRow        = 'r' // + subject
 	KeyHeld       = 'h' // + subject + order of arrival (big endian)
 	KeyCheckpoint = 'c'
+	KeyKey        = 'k' // + subject: the wrapped key of the person
 )
 
 // RowKey is the changelog key of a person's row.
 func RowKey(s Subject) []byte { return append([]byte{KeyRow}, s[:]...) }
+
+// KeyOf is the changelog key of a person's wrapped key.
+func KeyOf(s Subject) []byte { return append([]byte{KeyKey}, s[:]...) }
 
 // HeldKey is the changelog key of a held event.
 func HeldKey(s Subject, seq uint64) []byte {
@@ -102,7 +112,7 @@ func ParseKey(key []byte) (kind byte, s Subject, seq uint64, err error) {
 	if len(key) == 0 {
 		return 0, s, 0, fmt.Errorf("state: empty changelog key")
 	}
-	want := map[byte]int{KeyRow: 17, KeyHeld: 25, KeyCheckpoint: 1}[key[0]]
+	want := map[byte]int{KeyRow: 17, KeyHeld: 25, KeyCheckpoint: 1, KeyKey: 17}[key[0]]
 	if want != len(key) {
 		return 0, s, 0, fmt.Errorf("state: changelog key of kind %q and %d bytes is not of this version", key[0], len(key))
 	}
@@ -115,7 +125,7 @@ func ParseKey(key []byte) (kind byte, s Subject, seq uint64, err error) {
 	return key[0], s, seq, nil
 }
 
-// version is the first byte of every stored value.
+// version is the first byte of every value that is not sealed.
 const version = 1
 
 // Encode writes a row, held event, checkpoint or word: a version byte, then CBOR (RFC 8949).
@@ -133,8 +143,12 @@ func Decode[T Row | Held | Checkpoint | Word](b []byte) (*T, error) {
 	if len(b) == 0 || b[0] != version {
 		return nil, fmt.Errorf("state: value is not of version %d", version)
 	}
+	return unmarshal[T](b[1:])
+}
+
+func unmarshal[T Row | Held | Checkpoint | Word](b []byte) (*T, error) {
 	v := new(T)
-	if err := cbor.Unmarshal(b[1:], v); err != nil {
+	if err := cbor.Unmarshal(b, v); err != nil {
 		return nil, fmt.Errorf("state: decode: %w", err)
 	}
 	return v, nil

@@ -34,6 +34,7 @@ type Word struct {
 	Row   *Row    `cbor:"4,keyasint,omitempty"`
 	Held  *Held   `cbor:"5,keyasint,omitempty"`
 	Event *Sent   `cbor:"6,keyasint,omitempty"` // that waits for the answer, or that follows
+	Erase bool    `cbor:"9,keyasint,omitempty"` // of Part: the known subject was erased, and this one with it
 }
 
 // Sent is an event on its way between people's partitions. Its own time counts

@@ -61,11 +61,13 @@ func (s *Store) stage(st *staged, entries []state.Entry, watermark int64) error 
 		}
 		switch kind {
 		case state.KeyRow:
-			err = st.row(who, e)
+			err = s.row(st, who, e)
 		case state.KeyHeld:
 			err = s.held(st, state.Ref{Seq: seq, Subject: who}, e)
 		case state.KeyCheckpoint:
 			err = st.check(e)
+		case state.KeyKey:
+			err = st.set(e)
 		}
 		if err != nil {
 			return err
@@ -77,7 +79,11 @@ func (s *Store) stage(st *staged, entries []state.Entry, watermark int64) error 
 // settle brings what is in memory up to the committed batch.
 func (s *Store) settle(st *staged, watermark int64) error {
 	for who, r := range st.rows {
-		s.rows.put(who, r.row, r.size)
+		if r.row == nil {
+			s.rows.drop(who)
+		} else {
+			s.rows.put(who, r.row, r.size)
+		}
 	}
 	for _, key := range st.due {
 		s.lower(key)
@@ -93,60 +99,66 @@ func (s *Store) settle(st *staged, watermark int64) error {
 	return nil
 }
 
-func (st *staged) row(who state.Subject, e state.Entry) error {
-	if e.Value == nil {
-		st.rows[who] = hotRow{row: new(state.Row)}
-		return st.batch.Delete(e.Key, nil)
-	}
+// row takes a row. One that is sealed and that nobody decoded is opened when it
+// is asked for.
+func (s *Store) row(st *staged, who state.Subject, e state.Entry) error {
 	row := e.Row
-	if row == nil {
+	switch {
+	case e.Value == nil:
+		row = new(state.Row)
+	case row == nil && !state.Sealed(e.Value):
 		var err error
 		if row, err = state.Decode[state.Row](e.Value); err != nil {
 			return err
 		}
 	}
 	st.rows[who] = hotRow{row, len(e.Value)}
+	return st.set(e)
+}
+
+// set writes an entry as it is.
+func (st *staged) set(e state.Entry) error {
+	if e.Value == nil {
+		return st.batch.Delete(e.Key, nil)
+	}
 	return st.batch.Set(e.Key, e.Value, nil)
 }
 
 func (st *staged) check(e state.Entry) (err error) {
 	if e.Value == nil {
 		st.checkpoint = nil
-		return st.batch.Delete(e.Key, nil)
+		return st.set(e)
 	}
 	if st.checkpoint, err = state.Decode[state.Checkpoint](e.Value); err != nil {
 		return err
 	}
-	return st.batch.Set(e.Key, e.Value, nil)
+	return st.set(e)
 }
 
 // held replaces a held event and its place in the due index.
 func (s *Store) held(st *staged, ref state.Ref, e state.Entry) error {
-	old, _, err := read[state.Held](s, e.Key)
+	old, err := s.get(e.Key)
 	if err != nil {
 		return err
 	}
 	if old != nil {
-		ref.Due = old.Due
+		if ref.Due, err = state.DueOf(e.Key, old); err != nil {
+			return s.explain(err)
+		}
 		if err := st.batch.Delete(dueKey(ref), nil); err != nil {
 			return err
 		}
 	}
 	if e.Value == nil {
-		return st.batch.Delete(e.Key, nil)
+		return st.set(e)
 	}
-	h, err := state.Decode[state.Held](e.Value)
-	if err != nil {
+	if ref.Due, err = state.DueOf(e.Key, e.Value); err != nil {
 		return err
 	}
-	if h.Seq != ref.Seq {
-		return fmt.Errorf("diskstore: the key of held event %d says %d", h.Seq, ref.Seq)
-	}
-	ref.Due = h.Due
 	key := dueKey(ref)
 	st.due = append(st.due, key)
 	if err := st.batch.Set(key, nil, nil); err != nil {
 		return err
 	}
-	return st.batch.Set(e.Key, e.Value, nil)
+	return st.set(e)
 }

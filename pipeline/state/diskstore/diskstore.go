@@ -46,6 +46,8 @@ type Options struct {
 	// CacheRows bounds the rows kept decoded in memory; 0 means 4096. Large
 	// rows are also bounded together, at 8 MiB as encoded.
 	CacheRows int
+	// Open opens what is sealed; nil where nothing is.
+	Open state.Opener
 	// FS is the file system; nil means that of the machine.
 	FS vfs.FS
 }
@@ -55,6 +57,7 @@ const cacheRowsDefault = 4096
 // Store is a state.Store on disk. It is used by one goroutine at a time.
 type Store struct {
 	dir        string
+	open       state.Opener
 	db         *pebble.DB
 	failure    *failure
 	rows       *hotRows
@@ -77,7 +80,7 @@ func Open(o Options) (state.Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("diskstore: %d rows of cache: %w", o.CacheRows, err)
 	}
-	s := &Store{dir: Path(o.Dir, o.Partition), failure: newFailure(), rows: rows}
+	s := &Store{dir: Path(o.Dir, o.Partition), open: o.Open, failure: newFailure(), rows: rows}
 	if s.db, err = openPebble(s.dir, o.FS, s.failure); err != nil {
 		return nil, s.explain(err)
 	}

@@ -58,8 +58,11 @@ func (s *Store) Due(from, to instant.Time, limit int) (refs []state.Ref, err err
 			first = bytes.Clone(key)
 		}
 		ref, err := parseDue(key)
+		if err != nil {
+			return false, s.explain(err)
+		}
 		refs = append(refs, ref)
-		return len(refs) < limit, err
+		return len(refs) < limit, nil
 	})
 	if err != nil {
 		return nil, err

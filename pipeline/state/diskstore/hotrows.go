@@ -34,6 +34,9 @@ func (h *hotRows) get(who state.Subject) (*state.Row, bool) {
 	return r.row, ok
 }
 
+// drop forgets a row.
+func (h *hotRows) drop(who state.Subject) { h.lru.Remove(who) }
+
 // put replaces a row; size is its encoded length.
 func (h *hotRows) put(who state.Subject, row *state.Row, size int) {
 	h.lru.Remove(who) // Add alone would not report the old size

@@ -1,6 +1,7 @@
 package diskstore
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -46,10 +47,15 @@ func (s *Store) load(want string) error {
 	if mark != nil {
 		s.watermark = int64(binary.BigEndian.Uint64(mark))
 	}
-	if s.checkpoint, _, err = read[state.Checkpoint](s, []byte{state.KeyCheckpoint}); s.checkpoint != nil {
-		s.flushed = s.checkpoint.Clock
+	b, err := s.get([]byte{state.KeyCheckpoint})
+	if err != nil || b == nil {
+		return err
 	}
-	return err
+	if s.checkpoint, err = state.Decode[state.Checkpoint](b); err != nil {
+		return s.explain(err)
+	}
+	s.flushed = s.checkpoint.Clock
+	return nil
 }
 
 // claim writes the identity into a store that must be empty.
@@ -94,8 +100,8 @@ func (s *Store) Row(who state.Subject) (*state.Row, error) {
 func (s *Store) Held(who state.Subject) (list []state.Held, err error) {
 	first := state.HeldKey(who, 0)
 	last := state.HeldKey(who, ^uint64(0))
-	err = s.scan(first, append(last, 0), func(_, value []byte) (bool, error) {
-		h, err := state.Decode[state.Held](value)
+	err = s.scan(first, append(last, 0), func(key, value []byte) (bool, error) {
+		h, err := decode[state.Held](s, key, value)
 		if err != nil {
 			return false, err
 		}
@@ -125,18 +131,40 @@ func (s *Store) Checkpoint() (state.Checkpoint, bool, error) {
 // Watermark implements state.Store.
 func (s *Store) Watermark() (int64, error) { return s.watermark, nil }
 
+// Key implements state.Store.
+func (s *Store) Key(who state.Subject) ([]byte, error) { return s.get(state.KeyOf(who)) }
+
+// Keys implements state.Store.
+func (s *Store) Keys(from state.Subject, limit int) (list []state.Lock, err error) {
+	err = s.scan(state.KeyOf(from), []byte{state.KeyKey + 1}, func(key, value []byte) (bool, error) {
+		if len(list) == limit {
+			return false, nil
+		}
+		list = append(list, state.Lock{Subject: state.Subject(key[1:]), Wrapped: bytes.Clone(value)})
+		return true, nil
+	})
+	return list, err
+}
+
 // read decodes the value of a key and tells its encoded size; nil where there
 // is none.
-func read[T state.Row | state.Held | state.Checkpoint](s *Store, key []byte) (*T, int, error) {
+func read[T state.Row | state.Held](s *Store, key []byte) (*T, int, error) {
 	b, err := s.get(key)
 	if err != nil || b == nil {
 		return nil, 0, err
 	}
-	v, err := state.Decode[T](b)
-	if err != nil {
-		return nil, 0, s.explain(err)
+	v, err := decode[T](s, key, b)
+	return v, len(b), err
+}
+
+// decode tells a value that is damaged from one that the storage key does not
+// open: the changelog mends only the first.
+func decode[T state.Row | state.Held](s *Store, key, value []byte) (*T, error) {
+	v, err := state.Open[T](key, value, s.Key, s.open)
+	if err != nil && !state.Sealed(value) {
+		err = s.explain(err)
 	}
-	return v, len(b), nil
+	return v, err
 }
 
 // get copies the value of a key; nil where there is none. No value of the store
@@ -174,12 +202,14 @@ func (s *Store) scan(from, to []byte, each func(key, value []byte) (bool, error)
 	more := true
 	for ok := iter.First(); ok && more && err == nil; ok = more && err == nil && iter.Next() {
 		var value []byte
-		if value, err = iter.ValueAndErr(); err == nil {
-			more, err = each(iter.Key(), value)
+		if value, err = iter.ValueAndErr(); err != nil {
+			err = s.explain(err)
+			break
 		}
+		more, err = each(iter.Key(), value)
 	}
-	if err = join(err, iter.Close()); err != nil {
-		return s.explain(err)
+	if closed := iter.Close(); closed != nil {
+		return s.explain(join(err, closed))
 	}
-	return nil
+	return err
 }

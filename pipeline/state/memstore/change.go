@@ -2,66 +2,86 @@ package memstore
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"maat/pipeline/state"
 )
 
-// change is an entry taken apart. Of the three values the one of its kind is
-// set; nil forgets.
+// change is an entry taken apart. Of the values the one of its kind is set,
+// unless it is to be forgotten.
 type change struct {
 	kind       byte
 	who        state.Subject
 	seq        uint64
-	row        *state.Row
-	held       *state.Held
+	gone       bool
+	row        kept[state.Row]
+	held       waits
 	checkpoint *state.Checkpoint
+	key        []byte
 }
 
 func read(e state.Entry) (c change, err error) {
 	if c.kind, c.who, c.seq, err = state.ParseKey(e.Key); err != nil || e.Value == nil {
+		c.gone = true
 		return c, err
 	}
 	switch c.kind {
 	case state.KeyRow:
-		if c.row = e.Row; c.row == nil {
-			c.row, err = state.Decode[state.Row](e.Value)
-		}
+		c.row, err = take(e.Row, e.Value)
 	case state.KeyCheckpoint:
 		c.checkpoint, err = state.Decode[state.Checkpoint](e.Value)
+	case state.KeyKey:
+		c.key = slices.Clone(e.Value)
 	case state.KeyHeld:
-		c.held, err = state.Decode[state.Held](e.Value)
-		if err == nil && c.held.Seq != c.seq {
-			err = fmt.Errorf("memstore: the key of held event %d says %d", c.held.Seq, c.seq)
+		c.held.seq = c.seq
+		if c.held.due, err = state.DueOf(e.Key, e.Value); err == nil {
+			c.held.kept, err = take(e.Held, e.Value)
 		}
 	}
 	return c, err
 }
 
+// take keeps a value decoded where it can be.
+func take[T state.Row | state.Held](known *T, value []byte) (k kept[T], err error) {
+	switch k.value = known; {
+	case known != nil:
+	case state.Sealed(value):
+		k.box = slices.Clone(value)
+	default:
+		k.value, err = state.Decode[T](value)
+	}
+	return k, err
+}
+
 func (s *Store) apply(c change) {
 	switch c.kind {
 	case state.KeyRow:
-		if c.row == nil {
-			delete(s.rows, c.who)
-		} else {
-			s.rows[c.who] = c.row
-		}
+		put(s.rows, c.who, c.row, c.gone)
+	case state.KeyKey:
+		put(s.keys, c.who, c.key, c.gone)
 	case state.KeyCheckpoint:
 		s.checkpoint = c.checkpoint
 	case state.KeyHeld:
 		s.release(c.who, c.seq)
-		if c.held != nil {
-			s.hold(c.who, *c.held)
+		if !c.gone {
+			s.hold(c.who, c.held)
 		}
 	}
 }
 
-func (s *Store) hold(who state.Subject, h state.Held) {
-	i, _ := find(s.held[who], h.Seq)
-	s.held[who] = slices.Insert(s.held[who], i, h)
-	i, _ = slices.BinarySearchFunc(s.due, ref(who, h), compare)
-	s.due = slices.Insert(s.due, i, ref(who, h))
+func put[V any](m map[state.Subject]V, who state.Subject, v V, gone bool) {
+	if gone {
+		delete(m, who)
+		return
+	}
+	m[who] = v
+}
+
+func (s *Store) hold(who state.Subject, w waits) {
+	i, _ := find(s.held[who], w.seq)
+	s.held[who] = slices.Insert(s.held[who], i, w)
+	i, _ = slices.BinarySearchFunc(s.due, ref(who, w), compare)
+	s.due = slices.Insert(s.due, i, ref(who, w))
 }
 
 func (s *Store) release(who state.Subject, seq uint64) {
@@ -80,12 +100,12 @@ func (s *Store) release(who state.Subject, seq uint64) {
 	}
 }
 
-func find(list []state.Held, seq uint64) (int, bool) {
-	return slices.BinarySearchFunc(list, seq, func(h state.Held, n uint64) int { return cmp.Compare(h.Seq, n) })
+func find(list []waits, seq uint64) (int, bool) {
+	return slices.BinarySearchFunc(list, seq, func(w waits, n uint64) int { return cmp.Compare(w.seq, n) })
 }
 
-func ref(who state.Subject, h state.Held) state.Ref {
-	return state.Ref{Due: h.Due, Seq: h.Seq, Subject: who}
+func ref(who state.Subject, w waits) state.Ref {
+	return state.Ref{Due: w.due, Seq: w.seq, Subject: who}
 }
 
 func compare(a, b state.Ref) int {

@@ -13,32 +13,68 @@ import (
 // Store is a state.Store in maps. Equal calls give equal answers in equal
 // order; nothing depends on the order of a map.
 type Store struct {
-	rows       map[state.Subject]*state.Row
-	held       map[state.Subject][]state.Held // by order of arrival
-	due        []state.Ref                    // by due time, then order of arrival
+	open       state.Opener
+	rows       map[state.Subject]kept[state.Row]
+	held       map[state.Subject][]waits // by order of arrival
+	keys       map[state.Subject][]byte
+	due        []state.Ref // by due time, then order of arrival
 	checkpoint *state.Checkpoint
 	watermark  int64
 }
 
 var _ state.Store = (*Store)(nil)
 
-// New is an empty store.
-func New() *Store {
-	return &Store{rows: map[state.Subject]*state.Row{}, held: map[state.Subject][]state.Held{}}
+// kept is a value as it was given: decoded, or sealed until it is asked for.
+type kept[T state.Row | state.Held] struct {
+	value *T
+	box   []byte
+}
+
+// waits is a held event and what is known of it without opening it.
+type waits struct {
+	kept[state.Held]
+	seq uint64
+	due instant.Time
+}
+
+// New is an empty store, in which nothing is sealed.
+func New() *Store { return Sealed(nil) }
+
+// Sealed is an empty store that opens what is sealed.
+func Sealed(open state.Opener) *Store {
+	return &Store{
+		open: open, rows: map[state.Subject]kept[state.Row]{}, held: map[state.Subject][]waits{}, keys: map[state.Subject][]byte{},
+	}
+}
+
+// opened is the value of a changelog key.
+func opened[T state.Row | state.Held](s *Store, key []byte, k kept[T]) (*T, error) {
+	if k.value != nil {
+		return k.value, nil
+	}
+	return state.Open[T](key, k.box, s.Key, s.open)
 }
 
 // Row implements state.Store.
 func (s *Store) Row(who state.Subject) (*state.Row, error) {
-	if row := s.rows[who]; row != nil {
-		return row, nil
+	row, ok := s.rows[who]
+	if !ok {
+		return new(state.Row), nil
 	}
-	return new(state.Row), nil
+	return opened(s, state.RowKey(who), row)
 }
 
 // Held implements state.Store. The events' bytes are the store's own and must
 // not be changed.
-func (s *Store) Held(who state.Subject) ([]state.Held, error) {
-	return slices.Clone(s.held[who]), nil
+func (s *Store) Held(who state.Subject) (list []state.Held, err error) {
+	for _, w := range s.held[who] {
+		h, err := opened(s, state.HeldKey(who, w.seq), w.kept)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, *h)
+	}
+	return list, nil
 }
 
 // One implements state.Store.
@@ -47,7 +83,25 @@ func (s *Store) One(who state.Subject, seq uint64) (state.Held, bool, error) {
 	if !ok {
 		return state.Held{}, false, nil
 	}
-	return s.held[who][i], true, nil
+	h, err := opened(s, state.HeldKey(who, seq), s.held[who][i].kept)
+	if err != nil {
+		return state.Held{}, false, err
+	}
+	return *h, true, nil
+}
+
+// Key implements state.Store.
+func (s *Store) Key(who state.Subject) ([]byte, error) { return s.keys[who], nil }
+
+// Keys implements state.Store.
+func (s *Store) Keys(from state.Subject, limit int) (list []state.Lock, err error) {
+	for who, wrapped := range s.keys {
+		if slices.Compare(who[:], from[:]) >= 0 {
+			list = append(list, state.Lock{Subject: who, Wrapped: wrapped})
+		}
+	}
+	slices.SortFunc(list, func(a, b state.Lock) int { return slices.Compare(a.Subject[:], b.Subject[:]) })
+	return list[:min(limit, len(list))], nil
 }
 
 // Due implements state.Store.
