@@ -35,7 +35,7 @@ func workspace(t testing.TB, brokers []string, pipeline, policy string) string {
 	config := fmt.Sprintf(`pipeline: %s
 policy: policy.yaml
 listen: 127.0.0.1:0
-keys: {subject_file: subject.key}
+keys: {subject_file: subject.key, storage_file: storage.key}
 state: {dir: state}
 kafka: {brokers: [%s], transaction_timeout: 10s, session_timeout: 12s}
 topics: {inputs: [%s], create: true, partitions: %d, replication: 1}

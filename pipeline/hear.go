@@ -61,7 +61,7 @@ func (l *Lane) write(w *state.Word) ([]byte, error) {
 	if err != nil || l.vault == nil {
 		return value, err
 	}
-	return l.vault.SealCommon([]byte{state.SealedVersion}, value, wordAAD)
+	return l.vault.Common().Seal([]byte{state.SealedVersion}, value, wordAAD)
 }
 
 var wordAAD = []byte("maat word")

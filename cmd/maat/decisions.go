@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,19 +20,13 @@ import (
 
 // ask reads all committed decisions that there are now and keeps those that the
 // question is about.
-func ask(cmd *cobra.Command, c *config.Config, asked question, timeout time.Duration) ([]told, error) {
-	opts, err := kafka.ClientOptions(c.Kafka)
-	if err != nil {
-		return nil, err
-	}
-	reach := &reach{brokers: strings.Join(c.Kafka.Brokers, ", "), timeout: timeout}
-	opts = append(opts, kgo.WithHooks(reach), kgo.DialTimeout(timeout), kgo.RequestTimeoutOverhead(timeout))
-	r := reader{topic: c.Topics.Decisions, opts: opts, timeout: timeout, show: newProgress(cmd.ErrOrStderr())}
+func ask(cmd *cobra.Command, c *config.Config, asked question, from cluster) ([]told, error) {
+	r := from.reader(c.Topics.Decisions, cmd)
 	defer r.show.done()
 	var answers []told
-	strange, mark := 0, asked.mark()
-	err = r.read(cmd.Context(), func(at *kgo.Record) {
-		if !bytes.Contains(at.Value, mark) {
+	strange, marks := 0, asked.marks()
+	err := r.read(cmd.Context(), func(at *kgo.Record) {
+		if !slices.ContainsFunc(marks, func(mark []byte) bool { return bytes.Contains(at.Value, mark) }) {
 			return
 		}
 		switch record, err := explain.Parse(at.Value); {
@@ -45,7 +40,29 @@ func ask(cmd *cobra.Command, c *config.Config, asked question, timeout time.Dura
 	if strange > 0 {
 		cmd.PrintErrf("maat: records of topic %s that are no decisions to this version: %d\n", r.topic, strange)
 	}
-	return answers, reach.explain(err)
+	return answers, from.reach.explain(err)
+}
+
+// cluster is where to read topics from.
+type cluster struct {
+	opts    []kgo.Opt
+	reach   *reach
+	timeout time.Duration
+}
+
+// openCluster is the cluster of a configuration, whose secrets have been read.
+func openCluster(c *config.Config, timeout time.Duration) (cluster, error) {
+	opts, err := kafka.ClientOptions(c.Kafka)
+	if err != nil {
+		return cluster{}, err
+	}
+	reach := &reach{brokers: strings.Join(c.Kafka.Brokers, ", "), timeout: timeout}
+	opts = append(opts, kgo.WithHooks(reach), kgo.DialTimeout(timeout), kgo.RequestTimeoutOverhead(timeout))
+	return cluster{opts, reach, timeout}, nil
+}
+
+func (s cluster) reader(topic string, cmd *cobra.Command) *reader {
+	return &reader{topic: topic, opts: s.opts, timeout: s.timeout, show: newProgress(cmd.ErrOrStderr())}
 }
 
 // reader reads a topic once, up to where it ended at the start.
@@ -54,7 +71,11 @@ type reader struct {
 	opts    []kgo.Opt
 	timeout time.Duration // how long Kafka may be silent
 	show    *progress
+	only    func(partitions int) int32 // the one that is read; nil: all
 }
+
+// errNoTopic is a topic that is not there.
+var errNoTopic = errors.New("does not exist: has this pipeline run?")
 
 // span is what is still to be read of a partition.
 type span struct{ next, end int64 }
@@ -68,7 +89,7 @@ func (r *reader) read(ctx context.Context, each func(*kgo.Record)) error {
 	for p, s := range spans {
 		from[p] = kgo.NewOffset().At(s.next)
 	}
-	client, err := kgo.NewClient(append(r.opts,
+	client, err := kgo.NewClient(append(slices.Clone(r.opts),
 		kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{r.topic: from}),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()),
 		kgo.ConsumeResetOffset(kgo.NewOffset().AtStart()), // what is too old goes while we read
@@ -124,12 +145,15 @@ func (r *reader) spans(ctx context.Context) (map[int32]*span, error) {
 		return nil, err
 	}
 	if err := errors.Join(starts.Error(), ends.Error()); errors.Is(err, kerr.UnknownTopicOrPartition) {
-		return nil, fail(unreadable, "topic %s does not exist: has this pipeline run?", r.topic)
+		return nil, fail(unreadable, "topic %s %w", r.topic, errNoTopic)
 	} else if err != nil {
 		return nil, err
 	}
 	spans := map[int32]*span{}
 	ends.Each(func(end kadm.ListedOffset) {
+		if r.only != nil && end.Partition != r.only(len(ends[r.topic])) {
+			return
+		}
 		if start, ok := starts.Lookup(r.topic, end.Partition); ok && start.Offset < end.Offset {
 			spans[end.Partition] = &span{start.Offset, end.Offset}
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"log/slog"
 	"os"
 	"time"
@@ -110,7 +111,9 @@ func runDemo(cmd *cobra.Command, f demoFlags) error {
 	if err != nil {
 		return err
 	}
-	o.Instance = demoInstance(c, policy, log)
+	if o.Instance, err = demoInstance(c, policy, log); err != nil {
+		return err
+	}
 	return demo.Run(cmd.Context(), o)
 }
 
@@ -142,12 +145,14 @@ func (f demoFlags) source(c *config.Config) instance.Source {
 }
 
 // demoInstance is the pipeline of maat run, with its state in memory.
-func demoInstance(c *config.Config, policy instance.Source, log *slog.Logger) instance.Options {
+func demoInstance(c *config.Config, policy instance.Source, log *slog.Logger) (instance.Options, error) {
 	key := sha256.Sum256([]byte("everybody in the demo is made up"))
+	c.Keys.Storage = config.NewSecret([]byte("demo " + base64.StdEncoding.EncodeToString(key[:])))
+	keys, err := openVault(c)
 	return instance.Options{
 		Pipeline: c.Pipeline, Instance: c.Instance, Version: build().version, Want: want(c), Group: c.Group,
 		TransactionTimeout: 10 * time.Second, SessionTimeout: 30 * time.Second,
-		BatchRecords: 2000, BatchInterval: demoBatch, SubjectKey: key[:],
+		BatchRecords: 2000, BatchInterval: demoBatch, SubjectKey: key[:], Vault: keys,
 		Policy: policy, Stores: instance.Memory{}, Clock: clock, Log: log, StartTimeout: startTimeout,
-	}
+	}, err
 }

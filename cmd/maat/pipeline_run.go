@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -13,6 +15,7 @@ import (
 	"maat/pipeline/instant"
 	"maat/pipeline/kafka"
 	"maat/pipeline/telemetry"
+	"maat/pipeline/vault"
 )
 
 // startTimeout is how long the brokers may be out of reach when Maat starts.
@@ -28,6 +31,10 @@ func runPipeline(ctx context.Context, c *config.Config, log io.Writer) error {
 	if err != nil {
 		return err
 	}
+	keys, err := openVault(c)
+	if err != nil {
+		return err
+	}
 	client, err := kafka.ClientOptions(c.Kafka)
 	if err != nil {
 		return err
@@ -37,7 +44,7 @@ func runPipeline(ctx context.Context, c *config.Config, log io.Writer) error {
 		Client: client, Group: c.Group, Want: want(c),
 		TransactionTimeout: c.Kafka.TransactionTimeout, SessionTimeout: c.Kafka.SessionTimeout,
 		BatchRecords: c.Batch.MaxRecords, BatchInterval: c.Batch.Interval,
-		SubjectKey: c.Keys.Subject.Reveal(), Listen: c.Listen,
+		SubjectKey: c.Keys.Subject.Reveal(), Vault: keys, Listen: c.Listen,
 		Policy: instance.Source{
 			Read: func() (string, []byte, error) {
 				text, err := os.ReadFile(c.Policy)
@@ -52,6 +59,15 @@ func runPipeline(ctx context.Context, c *config.Config, log io.Writer) error {
 		return fail(unreachable, "%w (kafka.brokers: %s)", err, strings.Join(c.Kafka.Brokers, ", "))
 	}
 	return err
+}
+
+// openVault is the vault of the storage keys, which have been read.
+func openVault(c *config.Config) (*vault.Vault, error) {
+	ring, err := vault.Parse(c.Keys.Storage.Reveal(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("keys.storage_file: %s: %w", c.Keys.StorageFile, err)
+	}
+	return vault.New(ring, rand.Reader)
 }
 
 func want(c *config.Config) kafka.Want {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -11,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"maat/guards"
-	"maat/pipeline"
 	"maat/pipeline/config"
 	"maat/pipeline/event"
 	"maat/pipeline/explain"
@@ -36,7 +36,8 @@ was decided about one event or one person. A decision is remembered for as long 
 the topic keeps it.
 
 A person is named as in the events, by user id or anonymous id. The id goes nowhere:
-what is looked for is its pseudonym under keys.subject_file.
+keys.subject_file makes a pseudonym of it, and with keys.storage_file the alias is
+found under which decisions stand. After an erasure it cannot be found any more.
 
 With --decisions it reads what "maat try --decisions" wrote instead, and needs no
 Kafka and no maat.yaml.`,
@@ -89,11 +90,11 @@ func why(cmd *cobra.Command, f whyFlags) error {
 	if err != nil {
 		return err
 	}
-	asked, err := f.question(c)
+	asked, from, err := f.question(cmd, c)
 	if err != nil {
 		return err
 	}
-	answers, err := ask(cmd, c, asked, f.timeout)
+	answers, err := ask(cmd, c, asked, from)
 	if err != nil {
 		return err
 	}
@@ -105,24 +106,28 @@ func why(cmd *cobra.Command, f whyFlags) error {
 
 // question is whom or what is asked about.
 type question struct {
-	event, subject string // one of them; the subject as a pseudonym
-	words          string
+	event    string   // or
+	subjects []string // under what the person stands: the alias, and in decisions of before there were any, the pseudonym
+	words    string
 }
 
 func (q question) about(r *explain.Record) bool {
 	if q.event != "" {
 		return r.ID == q.event
 	}
-	return r.Subject == q.subject
+	return slices.Contains(q.subjects, r.Subject)
 }
 
-// mark stands in every record of the answer, and in few others: those need not
-// be read whole.
-func (q question) mark() []byte {
+// marks: one of them stands in every record of the answer, and in few others:
+// those need not be read whole.
+func (q question) marks() (marks [][]byte) {
 	if q.event != "" {
-		return event.Quote(nil, q.event)
+		return [][]byte{event.Quote(nil, q.event)}
 	}
-	return []byte(q.subject)
+	for _, s := range q.subjects {
+		marks = append(marks, []byte(s))
+	}
+	return marks
 }
 
 // told is a decision of the answer, and where it stands.
@@ -138,30 +143,46 @@ func byTime(a, b told) int {
 }
 
 // question reads the secrets that answering needs, and no other.
-func (f whyFlags) question(c *config.Config) (question, error) {
+func (f whyFlags) question(cmd *cobra.Command, c *config.Config) (q question, from cluster, err error) {
 	if err := c.ReadKafkaSecrets(); err != nil {
-		return question{}, err
+		return q, from, err
+	}
+	if f.subject != "" {
+		if err := errors.Join(c.ReadSubjectKey(), c.ReadStorageKeys()); err != nil {
+			return q, from, err
+		}
+	}
+	if from, err = openCluster(c, f.timeout); err != nil {
+		return q, from, err
 	}
 	if f.event != "" {
-		return aboutEvent(f.event), nil
+		return aboutEvent(f.event), from, nil
 	}
-	if err := c.ReadSubjectKey(); err != nil {
-		return question{}, err
-	}
-	p, err := pipeline.NewPseudonyms(c.Keys.Subject.Reveal())
+	who, err := subjectOf(c, f.subject)
 	if err != nil {
-		return question{}, err
+		return q, from, err
 	}
-	return aboutPerson(p.Of(f.subject)), nil
+	p, err := known(cmd, c, who, from)
+	if err != nil {
+		return q, from, err
+	}
+	return p.question(), from, nil
 }
 
 func aboutEvent(id string) question {
 	return question{event: id, words: fmt.Sprintf("event %q", id)}
 }
 
-func aboutPerson(who state.Subject) question {
-	subject := hex.EncodeToString(who[:])
-	return question{subject: subject, words: "this person (pseudonym " + subject + ")"}
+// aboutPerson asks about somebody in a replay, where decisions stand under the
+// pseudonym.
+func aboutPerson(who state.Subject) question { return (&person{who: who, alias: "none"}).question() }
+
+func (p *person) question() question {
+	q := question{subjects: []string{hex.EncodeToString(p.who[:])}, words: p.words()}
+	if p.alias != "" {
+		q.subjects = append(q.subjects, p.alias)
+	}
+	return q
 }
 
 // answer prints what was found by time.

@@ -65,7 +65,7 @@ func TestRefusals(t *testing.T) {
 		{"root", []string{"--set", "securityContext.runAsUser=0"}, "at '/securityContext/runAsUser': minimum: got 0, want 1"},
 		{"shared volume", []string{"--set", "persistence.accessModes={ReadWriteMany}"}, "at '/persistence/accessModes/0': value must be one of"},
 		{"broker without port", []string{"--set", "config.kafka.brokers={kafka}"}, "at '/config/kafka/brokers/0': 'kafka' does not match pattern"},
-		{"no key secret", []string{"--set", "keys.existingSecret="}, "keys.existingSecret: name the Secret that holds the subject key"},
+		{"no key secret", []string{"--set", "keys.existingSecret="}, "keys.existingSecret: name the Secret that holds the subject key and the storage keys"},
 		{"memory in a unit that GOMEMLIMIT cannot be made of", []string{"--set", "resources.limits.memory=1e9x"}, "at '/resources/limits/memory'"},
 		{"eviction of nobody", []string{"--set", "podDisruptionBudget.maxUnavailable=0%"}, "at '/podDisruptionBudget/maxUnavailable'"},
 		{"broker behind the network policy", []string{"--set", "config.kafka.brokers={kafka:9094}"}, "networkPolicy.kafkaPorts: 9094, of the broker kafka:9094, is not among them"},

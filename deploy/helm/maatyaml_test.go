@@ -30,8 +30,8 @@ func TestMaatYAMLLoads(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := []string{c.Instance, c.Policy, c.Keys.SubjectFile, c.State.Dir}
-			want := []string{"shop-maat-0", "/etc/maat/policy/policy.yaml", "/etc/maat/keys/subject", "/var/lib/maat/state"}
+			got := []string{c.Instance, c.Policy, c.Keys.SubjectFile, c.Keys.StorageFile, c.State.Dir}
+			want := []string{"shop-maat-0", "/etc/maat/policy/policy.yaml", "/etc/maat/keys/subject", "/etc/maat/keys/storage", "/var/lib/maat/state"}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
@@ -41,7 +41,7 @@ func TestMaatYAMLLoads(t *testing.T) {
 
 // chartsOwn are the settings that the chart decides, and so refuses in config.
 var chartsOwn = []string{
-	"instance", "policy", "listen", "state.dir", "keys.subject_file", "keys.hmac",
+	"instance", "policy", "listen", "state.dir", "keys.subject_file", "keys.storage_file", "keys.hmac",
 	"kafka.tls.ca_file", "kafka.tls.cert_file", "kafka.tls.key_file",
 	"kafka.sasl.password_file", "kafka.sasl.token_file",
 }

@@ -37,8 +37,10 @@ type Config struct {
 // Keys are the files of the secret keys and, after ReadSecrets, the keys.
 type Keys struct {
 	SubjectFile string
+	StorageFile string
 	HMACFiles   map[string]string // by the name that a policy uses: `hmac: NAME`
 	Subject     Secret
+	Storage     Secret // as vault.Parse reads it
 	HMAC        map[string]Secret
 }
 
@@ -97,6 +99,7 @@ type Topics struct {
 	Changelog   string
 	Control     string
 	Create      bool
+	Trim        bool
 	Partitions  int
 	Replication int
 }
@@ -146,7 +149,7 @@ func initial() *Config {
 		Listen: "127.0.0.1:9464",
 		State:  State{CacheRows: 100_000},
 		Kafka:  Kafka{TransactionTimeout: 15 * time.Second, SessionTimeout: 45 * time.Second},
-		Topics: Topics{Create: true, Partitions: 6, Replication: 3},
+		Topics: Topics{Create: true, Trim: true, Partitions: 6, Replication: 3},
 		Batch:  Batch{MaxRecords: 5000, Interval: 100 * time.Millisecond},
 		Log:    Log{Level: "info"},
 		places: map[string]place{},

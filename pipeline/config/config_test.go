@@ -21,7 +21,7 @@ import (
 const least = `pipeline: webshop
 instance: one
 policy: policy.yaml
-keys: {subject_file: keys/subject}
+keys: {subject_file: keys/subject, storage_file: keys/storage}
 kafka: {brokers: [kafka:9092]}
 topics: {inputs: [shop.events]}
 `
@@ -33,6 +33,7 @@ policy: /etc/maat/policy/policy.yaml
 listen: 0.0.0.0:9465
 keys:
   subject_file: /etc/maat/keys/subject
+  storage_file: /etc/maat/keys/storage
   hmac: {crm: /etc/maat/keys/hmac/crm, mail.v2: /etc/maat/keys/hmac/mail}
 state: {dir: /var/lib/maat, cache_rows: 2000000}
 kafka:
@@ -49,6 +50,7 @@ topics:
   changelog: d
   control: e
   create: false
+  trim: false
   partitions: 12
   replication: 1
 group: shop
@@ -80,11 +82,11 @@ func same(t *testing.T, want, got *Config) {
 func leastConfig() *Config {
 	return &Config{
 		Pipeline: "webshop", Instance: "one", Policy: "/conf/policy.yaml", Listen: "127.0.0.1:9464", Group: "maat-webshop",
-		Keys:  Keys{SubjectFile: "/conf/keys/subject"},
+		Keys:  Keys{SubjectFile: "/conf/keys/subject", StorageFile: "/conf/keys/storage"},
 		State: State{Dir: "/conf/maat-state", CacheRows: 100_000},
 		Kafka: Kafka{Brokers: []string{"kafka:9092"}, TransactionTimeout: 15 * time.Second, SessionTimeout: 45 * time.Second},
 		Topics: Topics{Inputs: []string{"shop.events"}, Intake: "maat.webshop.intake", Decisions: "maat.webshop.decisions", Quarantine: "maat.webshop.quarantine",
-			Changelog: "maat.webshop.changelog", Control: "maat.webshop.control", Create: true, Partitions: 6, Replication: 3},
+			Changelog: "maat.webshop.changelog", Control: "maat.webshop.control", Create: true, Trim: true, Partitions: 6, Replication: 3},
 		Batch: Batch{MaxRecords: 5000, Interval: 100 * time.Millisecond},
 		Log:   Log{Level: "info"},
 	}
@@ -95,7 +97,7 @@ func TestDefaults(t *testing.T) { same(t, leastConfig(), mustRead(t, least)) }
 func wholeConfig() *Config {
 	return &Config{
 		Pipeline: "webshop", Instance: "maat-0", Policy: "/etc/maat/policy/policy.yaml", Listen: "0.0.0.0:9465", Group: "shop",
-		Keys:  Keys{SubjectFile: "/etc/maat/keys/subject", HMACFiles: map[string]string{"crm": "/etc/maat/keys/hmac/crm", "mail.v2": "/etc/maat/keys/hmac/mail"}},
+		Keys:  Keys{SubjectFile: "/etc/maat/keys/subject", StorageFile: "/etc/maat/keys/storage", HMACFiles: map[string]string{"crm": "/etc/maat/keys/hmac/crm", "mail.v2": "/etc/maat/keys/hmac/mail"}},
 		State: State{Dir: "/var/lib/maat", CacheRows: 2_000_000},
 		Kafka: Kafka{Brokers: []string{"kafka-0:9093", "[::1]:9093"},
 			TLS:                TLS{Enabled: true, CAFile: "/etc/ca.crt", CertFile: "/etc/tls.crt", KeyFile: "/etc/tls.key", ServerName: "kafka"},
@@ -163,7 +165,7 @@ func rendered(t *testing.T, name string) string {
 
 func TestEnvironmentWins(t *testing.T) {
 	c := mustRead(t, least+"log: {level: warn}\n",
-		"MAAT_KAFKA_BROKERS=a:1, b:2", "MAAT_INSTANCE=pod-3", "MAAT_LOG_LEVEL=debug", "MAAT_TOPICS_CREATE=false", "MAAT_BATCH_INTERVAL=20ms",
+		"MAAT_KAFKA_BROKERS=a:1, b:2", "MAAT_INSTANCE=pod-3", "MAAT_LOG_LEVEL=debug", "MAAT_TOPICS_CREATE=false", "MAAT_TOPICS_TRIM=false", "MAAT_BATCH_INTERVAL=20ms",
 		"MAAT_TOPICS_PARTITIONS=9", "MAAT_KEYS_HMAC=crm=/k/crm,mail=/k/mail", "MAAT_PIPELINE=other", "MAAT_GROUP=", "HOME=/root", "MAATREGEL=x")
 	want := leastConfig()
 	want.Pipeline, want.Group, want.Instance = "other", "maat-other", "pod-3"

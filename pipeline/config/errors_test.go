@@ -57,6 +57,9 @@ func write(t *testing.T, path, text string) {
 func keyed(t *testing.T, files map[string]string) string {
 	t.Helper()
 	dir := t.TempDir()
+	if files["storage"] == "" && len(files) > 0 {
+		write(t, filepath.Join(dir, "storage"), stored)
+	}
 	for name, text := range files {
 		write(t, filepath.Join(dir, name), text)
 	}
@@ -64,6 +67,7 @@ func keyed(t *testing.T, files map[string]string) string {
 policy: policy.yaml
 keys:
   subject_file: subject
+  storage_file: storage
   hmac:
     crm: crm
 kafka:
@@ -76,6 +80,9 @@ topics: {inputs: [shop.events]}
 
 const long = "0123456789abcdefghijklmnopqrstuv"
 
+// stored is a file of storage keys, the second of which is the one before.
+const stored = "2026-11 MDEyMzQ1Njc4OWFiY2RlZmdoaWprbG1ub3BxcnN0dXY=\n2025-11 MTIzNDU2Nzg5YWJjZGVmZ2hpamtsbW5vcHFyc3R1djA=\n"
+
 func TestSecretsAreReadFromTheirFiles(t *testing.T) {
 	dir := keyed(t, map[string]string{"subject": long + "\n\n", "crm": "\x00\xff" + long, "password": "hunter2\r\n"})
 	c, err := Load(filepath.Join(dir, "maat.yaml"), nil)
@@ -87,6 +94,7 @@ func TestSecretsAreReadFromTheirFiles(t *testing.T) {
 	}
 	crm, ok := c.Keys.Find("crm")
 	for name, pair := range map[string][2]string{
+		"storage":                        {string(c.Keys.Storage.Reveal()), strings.TrimSuffix(stored, "\n")},
 		"subject, one line feed trimmed": {string(c.Keys.Subject.Reveal()), long + "\n"},
 		"crm, raw bytes":                 {string(crm), "\x00\xff" + long},
 		"password":                       {string(c.Kafka.SASL.Password.Reveal()), "hunter2"},
@@ -106,11 +114,13 @@ func TestSecretsThatAreNoneAreRefused(t *testing.T) {
 		want  []string
 	}{
 		"all at once, each at its place": {nil, []string{
-			"maat.yaml:4:17: keys.subject_file: ", "subject: no such file or directory", "maat.yaml:6:10: keys.hmac.crm: ", "maat.yaml:9:67: kafka.sasl.password_file: "}},
+			"maat.yaml:4:17: keys.subject_file: ", "subject: no such file or directory", "maat.yaml:7:10: keys.hmac.crm: ", "maat.yaml:10:67: kafka.sasl.password_file: "}},
+		"a storage key cut off": {map[string]string{"subject": long, "crm": long + "2", "password": "x", "storage": stored + "2024 MDEyMzQ1Njc4OQ=="},
+			[]string{"maat.yaml:5:17: keys.storage_file: ", "storage: line 3: the key after the ID is not 32 bytes in base64"}},
 		"short":        {map[string]string{"subject": "sesame\n", "crm": long, "password": "x"}, []string{"holds 6 bytes; at least 32 are needed"}},
 		"empty":        {map[string]string{"subject": long, "crm": long + "2", "password": "\n"}, []string{"password: the file is empty"}},
 		"large":        {map[string]string{"subject": strings.Repeat("x", secretsMax+2), "crm": long, "password": "x"}, []string{"larger than 65536 bytes"}},
-		"one for both": {map[string]string{"subject": long, "crm": long + "\n", "password": "x"}, []string{"maat.yaml:6:10: keys.hmac.crm is the subject key"}},
+		"one for both": {map[string]string{"subject": long, "crm": long + "\n", "password": "x"}, []string{"maat.yaml:7:10: keys.hmac.crm is the subject key"}},
 	} {
 		config, err := Load(filepath.Join(keyed(t, c.files), "maat.yaml"), nil)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"maat/pipeline/source"
+	"maat/pipeline/vault"
 )
 
 const (
@@ -23,6 +24,7 @@ const (
 func (c *Config) ReadSecrets() error {
 	var found source.Problems
 	c.readSubject(&found)
+	c.readStorage(&found)
 	c.Keys.HMAC = map[string]Secret{}
 	for _, name := range slices.Sorted(maps.Keys(c.Keys.HMACFiles)) {
 		key := c.secret(&found, "keys.hmac."+name, c.Keys.HMACFiles[name], keyMin)
@@ -42,15 +44,37 @@ func (c *Config) ReadKafkaSecrets() error {
 	return found.Err()
 }
 
-// ReadSubjectKey reads what a command needs that asks about a person.
+// ReadSubjectKey reads what a command needs that finds a person.
 func (c *Config) ReadSubjectKey() error {
 	var found source.Problems
 	c.readSubject(&found)
 	return found.Err()
 }
 
+// ReadStorageKeys reads what a command needs that opens what is sealed.
+func (c *Config) ReadStorageKeys() error {
+	var found source.Problems
+	c.readStorage(&found)
+	return found.Err()
+}
+
 func (c *Config) readSubject(found *source.Problems) {
 	c.Keys.Subject = c.secret(found, "keys.subject_file", c.Keys.SubjectFile, keyMin)
+}
+
+// readStorage says the line of the file that is wrong, and nothing that stands
+// on it.
+func (c *Config) readStorage(found *source.Problems) {
+	const path = "keys.storage_file"
+	text := c.secret(found, path, c.Keys.StorageFile, 1)
+	if !text.Present() {
+		return
+	}
+	if _, err := vault.Parse(text.Reveal(), nil); err != nil {
+		*found = append(*found, c.place(path).problem("%s: %s: %v", path, c.Keys.StorageFile, err))
+		return
+	}
+	c.Keys.Storage = text
 }
 
 func (c *Config) readPassword(found *source.Problems) {

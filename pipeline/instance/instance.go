@@ -23,6 +23,7 @@ import (
 	"maat/pipeline/state"
 	"maat/pipeline/state/diskstore"
 	"maat/pipeline/telemetry"
+	"maat/pipeline/vault"
 )
 
 // Options say what runs.
@@ -37,7 +38,8 @@ type Options struct {
 	BatchRecords       int
 	BatchInterval      time.Duration
 	SubjectKey         []byte
-	Listen             string // of the operator's port; empty: none
+	Vault              *vault.Vault // the keys of people; nil: nothing is sealed
+	Listen             string       // of the operator's port; empty: none
 	Policy             Source
 	Stores             Stores
 	Clock              func() instant.Time
@@ -54,9 +56,10 @@ type Source struct {
 	Compile func(file string, text []byte) (*policy.Program, error)
 }
 
-// Stores opens the local stores. identity says whose cache they are.
+// Stores opens the local stores. identity says whose cache they are, and open
+// opens what is sealed in them.
 type Stores interface {
-	Open(identity string, partition int32) (state.Store, error)
+	Open(identity string, partition int32, open state.Opener) (state.Store, error)
 	Wipe(partition int32) error
 }
 
@@ -207,7 +210,7 @@ func (i *instance) session(ctx context.Context, identity string) error {
 		Client: i.Client, Admin: i.client, Group: i.Group, TransactionalID: "maat-" + i.Pipeline + "-" + i.Instance,
 		TransactionTimeout: i.TransactionTimeout, SessionTimeout: i.SessionTimeout,
 		Topics: i.Want.Topics, Limits: i.limits, BatchRecords: i.BatchRecords, BatchInterval: i.BatchInterval,
-		Store: func(p int32) (state.Store, error) { return i.Stores.Open(identity, p) },
+		Store: func(p int32) (state.Store, error) { return i.Stores.Open(identity, p, i.opener()) },
 		Wipe:  i.Stores.Wipe, Clock: i.Clock, Log: i.Log,
 		Restored: func(took time.Duration) { i.tel.Restored(ctx, took) },
 	})
@@ -217,7 +220,7 @@ func (i *instance) session(ctx context.Context, identity string) error {
 	defer session.Close()
 	loop, err := pipeline.NewLoop(pipeline.Deps{
 		Broker: session, Observer: &observer{tel: i.tel, intake: i.Want.Topics.Intake}, Intake: i.Want.Topics.Intake,
-		Partitions: i.limits.Partitions(i.Want.Topics.Intake), Key: i.SubjectKey,
+		Partitions: i.limits.Partitions(i.Want.Topics.Intake), Key: i.SubjectKey, Vault: i.Vault,
 		Policy: i.policies.current, Halts: func() guard.Halts { return i.halts.Now() }, Clock: i.Clock,
 		EventMax: i.limits.Event, OutputMax: i.limits.Output, Releases: i.BatchRecords,
 	})
@@ -231,7 +234,15 @@ func (i *instance) session(ctx context.Context, identity string) error {
 // permanent says that another session would fail alike.
 func permanent(err error) bool {
 	_, mistaken := errors.AsType[*diskstore.IdentityError](err)
-	return mistaken || kafka.Refused(err)
+	return mistaken || kafka.Refused(err) || vault.Locked(err)
+}
+
+// opener opens what is sealed in the stores; nil where nothing is.
+func (i *instance) opener() state.Opener {
+	if i.Vault == nil {
+		return nil
+	}
+	return i.Vault.Open
 }
 
 // pause says whether the context still lives after it.

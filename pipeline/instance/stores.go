@@ -19,8 +19,8 @@ type Disk struct {
 var _ Stores = Disk{}
 
 // Open implements Stores. A damaged store is removed: the changelog rebuilds it.
-func (d Disk) Open(identity string, p int32) (state.Store, error) {
-	o := diskstore.Options{Dir: d.Dir, Partition: p, Identity: identity, CacheRows: d.Rows}
+func (d Disk) Open(identity string, p int32, open state.Opener) (state.Store, error) {
+	o := diskstore.Options{Dir: d.Dir, Partition: p, Identity: identity, CacheRows: d.Rows, Open: open}
 	store, err := diskstore.Open(o)
 	damaged, ok := errors.AsType[*diskstore.DamagedError](err)
 	if !ok {
@@ -42,7 +42,9 @@ type Memory struct{}
 var _ Stores = Memory{}
 
 // Open implements Stores.
-func (Memory) Open(string, int32) (state.Store, error) { return memstore.New(), nil }
+func (Memory) Open(_ string, _ int32, open state.Opener) (state.Store, error) {
+	return memstore.Sealed(open), nil
+}
 
 // Wipe implements Stores.
 func (Memory) Wipe(int32) error { return nil }

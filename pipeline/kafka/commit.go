@@ -19,7 +19,9 @@ func (s *Session) Commit(ctx context.Context, t *pipeline.Transaction) (pipeline
 	}
 	sent := &sent{watermarks: map[int32]int64{}, changelog: s.o.Topics.Changelog}
 	for _, p := range t.Parts {
-		s.records(p, t.Policy.Version, func(r *kgo.Record) { s.txn.Produce(ctx, r, sent.done) })
+		if err := s.records(p, t.Policy.Version, func(r *kgo.Record) { s.txn.Produce(ctx, r, sent.done) }); err != nil {
+			return pipeline.Receipt{}, s.abort(ctx, err)
+		}
 	}
 	if err := s.txn.Client().Flush(ctx); err != nil {
 		return pipeline.Receipt{}, fmt.Errorf("flush: %w", err)

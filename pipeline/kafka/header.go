@@ -16,6 +16,7 @@ const (
 	headerPolicy  = "maat-policy" // name@digest of the policy that decided
 	headerReason  = "maat-reason" // on the quarantine: why
 	headerSize    = "maat-size"   // on the quarantine: how long the record was, where only its beginning is kept
+	headerSealed  = "maat-sealed" // on the quarantine: under whose key it is sealed
 	headerParent  = "traceparent"
 	headerState   = "tracestate"
 	headerTextMax = 1024

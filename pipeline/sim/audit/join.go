@@ -178,8 +178,8 @@ func (b *batch) letAllGo(p *person, history *person, late linked) error {
 }
 
 // erased forgets a person, and whoever is one with them.
-func (b *batch) erased(p *person) error {
-	p.forget()
+func (b *batch) erased(p *person, own int64) error {
+	p.forget(own)
 	history := *p
 	history.links = nil
 	return b.letAllGo(p, &history, forgotten)
@@ -194,7 +194,7 @@ func (p *person) adds(o *person, now int64) {
 			p.marks[category] = append(p.marks[category], mark{now, false})
 		}
 	}
-	p.out, p.in = max(p.out, o.out), max(p.in, o.in)
+	p.out, p.in, p.gone = max(p.out, o.out), max(p.in, o.in), max(p.gone, o.gone)
 	for id, at := range o.seen {
 		all := slices.Concat(p.seen[id], at)
 		slices.Sort(all)

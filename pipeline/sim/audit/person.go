@@ -15,6 +15,7 @@ type person struct {
 	marks   map[string][]mark
 	out     int64 // own time of the latest opt-out; 0: none
 	in      int64
+	gone    int64 // own time of the latest erasure; 0: none
 	acts    []act
 	sent    []sent
 	guesses map[string]bool  // ids of predictions
@@ -58,10 +59,11 @@ func newPerson(key string) *person {
 	return &person{key: key, seen: map[string][]int64{}, marks: map[string][]mark{}, guesses: map[string]bool{}, given: map[string]given{}}
 }
 
-// forget is an erasure: only an opt-out outlives it.
-func (p *person) forget() {
-	out, in, links := p.out, p.in, p.links
+// forget is an erasure: only an opt-out outlives it, and that it was.
+func (p *person) forget(own int64) {
+	out, in, links, gone := p.out, p.in, p.links, max(p.gone, own)
 	*p = *newPerson(p.key)
+	p.gone = gone
 	if p.links = links; out != 0 && out >= in {
 		p.out, p.in = out, in
 	}
@@ -81,6 +83,8 @@ func (p *person) choose(ch choice, own int64) string {
 		newest = max(newest, m.at)
 	}
 	switch {
+	case ch.grant && own <= p.gone:
+		return "consent.older"
 	case own < newest:
 		why = "consent.older"
 	case own == newest && (ch.grant || slices.Contains(marks, mark{own, false})):

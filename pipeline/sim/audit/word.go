@@ -171,9 +171,10 @@ func (b *batch) handed(p *person, w *word) error {
 // that they opted out counts.
 func (b *batch) told(p *person, w *word) error {
 	if p.link(w.From) == forgotten {
-		if p.out = max(p.out, w.history.out); p.out != 0 {
-			p.in = max(p.in, w.history.in)
+		if w.history.optedOut() {
+			p.out, p.in = max(p.out, w.history.out), max(p.in, w.history.in)
 		}
+		p.gone = max(p.gone, w.history.gone)
 		return nil
 	}
 	b.found["two became one"]++
@@ -191,7 +192,7 @@ func (b *batch) done(p *person, from string) error {
 		b.found["forgotten on the way"]++
 		p.unlink(from)
 		gone := *p
-		gone.forget()
+		gone.forget(0)
 		gone.links = nil
 		return b.lets(p, from, &gone)
 	case withdrawn:

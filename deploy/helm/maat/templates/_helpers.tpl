@@ -84,7 +84,7 @@ page tables. Empty without a limit.
 {{- $errors = append $errors "image.repository: name the image that you built with deploy/Dockerfile" -}}
 {{- end -}}
 {{- if not .Values.keys.existingSecret -}}
-{{- $errors = append $errors "keys.existingSecret: name the Secret that holds the subject key; without it no person can be given a pseudonym" -}}
+{{- $errors = append $errors "keys.existingSecret: name the Secret that holds the subject key and the storage keys; without it no person can be given a pseudonym" -}}
 {{- end -}}
 {{- if not .Values.config.pipeline -}}
 {{- $errors = append $errors "config.pipeline: name the pipeline; its consumer group, topics and transactions are called after it" -}}
@@ -130,7 +130,7 @@ things. An instance is not in it: each pod's own name is, by MAAT_INSTANCE.
 */}}
 {{- define "maat.config" -}}
 {{- $config := deepCopy .Values.config -}}
-{{- $keys := dict "subject_file" "/etc/maat/keys/subject" -}}
+{{- $keys := dict "subject_file" "/etc/maat/keys/subject" "storage_file" "/etc/maat/keys/storage" -}}
 {{- range $name, $_ := .Values.keys.hmac -}}
 {{- $_ := set $keys "hmac" (set (default dict $keys.hmac) $name (printf "/etc/maat/keys/hmac/%s" $name)) -}}
 {{- end -}}

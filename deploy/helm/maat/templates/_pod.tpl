@@ -141,6 +141,7 @@ container has them.
           name: {{ tpl .Values.keys.existingSecret . }}
           items:
             - {key: {{ .Values.keys.subjectKey | quote }}, path: keys/subject}
+            - {key: {{ .Values.keys.storageKey | quote }}, path: keys/storage}
             {{- range $name, $key := .Values.keys.hmac }}
             - {key: {{ $key | quote }}, path: {{ printf "keys/hmac/%s" $name | quote }}}
             {{- end }}
