@@ -233,7 +233,7 @@ func canaryOptions(cluster *kfake.Cluster, logs io.Writer, addr chan<- string) i
 			Create: true, Partitions: 2, Replication: 1,
 		},
 		Group: "maat-canary", TransactionTimeout: 10 * time.Second, SessionTimeout: 30 * time.Second,
-		BatchRecords: 100, BatchInterval: 20 * time.Millisecond, SubjectKey: []byte("0123456789abcdef0123456789abcdef"),
+		BatchRecords: 100, BatchInterval: 20 * time.Millisecond, SubjectKey: []byte("0123456789abcdef0123456789abcdef"), Vault: testVault(t),
 		Listen: "127.0.0.1:0", Started: func(a string) { addr <- a },
 		Policy: instance.Source{
 			Read: func() (string, []byte, error) { return "policy.yaml", []byte(canaryPolicy), nil },

@@ -245,20 +245,20 @@ func TestBadRecordsMoveOn(t *testing.T) {
 		w.send(input, w.event("Product Viewed", "anna", granted))
 		time.Sleep(settle)
 		w.once(len(bad) + 1)
-		whole := w.read(quarantine)
+		whole := w.keptWhole()
 		if len(whole) != len(bad) {
 			t.Errorf("%d records are kept, want %d", len(whole), len(bad))
 		}
-		for _, r := range whole {
-			if source(r) == "forged/0/0" {
+		for from, value := range whole {
+			if from == "forged/0/0" {
 				t.Error("a header of the input was believed")
 			}
 			kept := false
 			for _, b := range bad {
-				kept = kept || bytes.Equal(b.Value, r.Value)
+				kept = kept || bytes.Equal(b.Value, value)
 			}
 			if !kept {
-				t.Errorf("the record at %s is not kept whole", source(r))
+				t.Errorf("the record at %s is not kept whole", from)
 			}
 		}
 		w.want("1 forward layers, 1 quarantine intake.depth, 1 quarantine intake.duplicate_name, 1 quarantine intake.future, 1 quarantine intake.id, 4 quarantine intake.json, 1 quarantine intake.subject, 1 quarantine intake.time, 1 quarantine intake.utf8")

@@ -134,7 +134,7 @@ func (w *world) options(name string, stores instance.Stores) instance.Options {
 			Create: true, Partitions: 3, Replication: 1,
 		},
 		Group: "maat-test", TransactionTimeout: 10 * time.Second, SessionTimeout: 30 * time.Second,
-		BatchRecords: 1000, BatchInterval: 50 * time.Millisecond, SubjectKey: []byte("0123456789abcdef0123456789abcdef"),
+		BatchRecords: 1000, BatchInterval: 50 * time.Millisecond, SubjectKey: []byte("0123456789abcdef0123456789abcdef"), Vault: testVault(w.t),
 		Policy: instance.Source{
 			Read: func() (string, []byte, error) { return "policy.yaml", []byte(w.policy.Load().(string)), nil },
 			Compile: func(file string, text []byte) (*policy.Program, error) {
