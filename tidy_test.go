@@ -23,7 +23,7 @@ import (
 // those of earlier lines only: not those after it, nor those beside it.
 var layers = [][]string{
 	{"examples", "guards/sensitive/lexicon", "pipeline/iab", "pipeline/instant", "pipeline/sim/audit", "pipeline/source", "schemas"},
-	{"guards/sensitive/category", "loadtest/*", "pipeline/event", "pipeline/iab/ac", "pipeline/iab/tcf", "pipeline/state"},
+	{"guards/sensitive/category", "loadtest/*", "pipeline/event", "pipeline/iab/ac", "pipeline/iab/tcf", "pipeline/merkle", "pipeline/state"},
 	{"pipeline/config", "pipeline/guard", "pipeline/iab/gpp", "pipeline/state/diskstore", "pipeline/state/memstore", "pipeline/state/statetest"},
 	{"guards/*", "pipeline/control", "pipeline/policy"},
 	{"pipeline/chain"},
@@ -40,7 +40,7 @@ var layers = [][]string{
 // core decides, and must be a function of its arguments.
 var core = []string{
 	"guards", "guards/*", "guards/sensitive/*", "pipeline/chain", "pipeline/control", "pipeline/event", "pipeline/explain", "pipeline/guard", "pipeline/iab", "pipeline/iab/*",
-	"pipeline/instant", "pipeline/policy", "pipeline/source", "pipeline/state",
+	"pipeline/instant", "pipeline/merkle", "pipeline/policy", "pipeline/source", "pipeline/state",
 }
 
 // world is what the core may not know; a line covers all beneath it.
