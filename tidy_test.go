@@ -28,7 +28,7 @@ var layers = [][]string{
 	{"guards/*", "pipeline/control", "pipeline/policy"},
 	{"pipeline/chain"},
 	{"pipeline/explain", "pipeline/page"},
-	{"pipeline"},
+	{"pipeline", "pipeline/evidence"},
 	{"pipeline/admin", "pipeline/kafka", "pipeline/replay", "pipeline/sim", "pipeline/telemetry"},
 	{"pipeline/compare", "pipeline/instance", "pipeline/policytest"},
 	{"guards"},

@@ -59,8 +59,8 @@ func (c *Checkpoint) Text() string {
 // ErrCheckpoint is what a text is that no Text has written.
 var ErrCheckpoint = errors.New("merkle: a checkpoint is not in its one written form, or its hashes do not make its root")
 
-// ParseCheckpoint reads what Text wrote, and nothing else. That the frontier
-// makes the root is part of the form.
+// ParseCheckpoint reads what Text wrote, and nothing else. The frontier must make
+// the root, and have the hashes of a tree of that size.
 func ParseCheckpoint(text string) (c Checkpoint, err error) {
 	lines := strings.Split(text, "\n")
 	if len(lines) < 4 {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"math/bits"
 	"strings"
 	"testing"
 
@@ -130,8 +129,14 @@ func TestRestoreRefusesWhatIsNoFrontier(t *testing.T) {
 
 func TestALeafHasOneSpelling(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		want := merkle.Leaf{Place: merkle.Place{Partition: rapid.Int32Min(0).Draw(t, "partition"), Index: rapid.Uint64Max(1 << 61).Draw(t, "index")}}
+		want := merkle.Leaf{Place: merkle.Place{Partition: rapid.Int32Min(0).Draw(t, "partition"), Index: rapid.Uint64Max(1<<61).Draw(t, "index")}}
 		copy(want.Commitment[:], rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(t, "commitment"))
+		if rapid.Bool().Draw(t, "somebody's") {
+			want.Whose = merkle.Of(rapid.String().Draw(t, "alias"), want.Place)
+		}
+		if want.Open = rapid.Bool().Draw(t, "open"); want.Open {
+			copy(want.Salt[:], rapid.SliceOfN(rapid.Byte(), 32, 32).Draw(t, "salt"))
+		}
 		text := string(want.Append(nil))
 		if got, err := merkle.ParseLeaf(text); err != nil || got != want {
 			t.Fatalf("%s: %+v, %v", text, got, err)
@@ -286,25 +291,27 @@ func TestProofFile(t *testing.T) {
 	}
 }
 
-// TestCommit: a record, its place and the key each change what is committed to.
+// TestCommit: salt and record each change what is committed to, and no byte of
+// one passes for a byte of the other.
 func TestCommit(t *testing.T) {
 	seen := map[merkle.Hash]string{}
-	for _, key := range []string{"key of one", "key of another"} {
-		for partition := range int32(3) {
-			for index := range uint64(3) {
-				salt := merkle.Salt([]byte(key), merkle.Place{Partition: partition, Index: index})
-				for _, record := range []string{"", "a", "b"} {
-					here := fmt.Sprint(key, partition, index, record)
-					c := merkle.Commit(salt, []byte(record))
-					if other, ok := seen[c]; ok {
-						t.Errorf("%s and %s have one commitment", here, other)
-					}
-					seen[c] = here
-				}
+	for _, salt := range []merkle.Hash{{}, {31: 1}, leaf(1), leaf(2)} {
+		for _, record := range []string{"", "\x00", "a", "b", "ab"} {
+			here := fmt.Sprintf("%s %q", salt, record)
+			c := merkle.Commit(salt, []byte(record))
+			if other, ok := seen[c]; ok {
+				t.Errorf("%s and %s have one commitment", here, other)
 			}
+			seen[c] = here
 		}
 	}
-	if n := bits.Len(uint(len(seen))); n < 5 {
-		t.Errorf("only %d commitments were tried", len(seen))
+	c := strings.Repeat("A", 43)
+	if _, err := merkle.ParseLeaf("1/2/" + c + "/"); err != nil {
+		t.Error(err)
+	}
+	for _, wrong := range []string{"", "1/2", "1/2/" + c, "1/2/A" + c + "/", "-1/2/" + c + "/", "1/2/" + c + "//", "1/2/" + c + "/AA", "1/2/" + c + "/x/y/z"} {
+		if _, err := merkle.ParseLeaf(wrong); !errors.Is(err, merkle.ErrLeaf) {
+			t.Errorf("%q: %v", wrong, err)
+		}
 	}
 }
