@@ -26,7 +26,7 @@ func ask(cmd *cobra.Command, c *config.Config, asked question, timeout time.Dura
 	}
 	reach := &reach{brokers: strings.Join(c.Kafka.Brokers, ", "), timeout: timeout}
 	opts = append(opts, kgo.WithHooks(reach), kgo.DialTimeout(timeout), kgo.RequestTimeoutOverhead(timeout))
-	r := reader{topic: c.Topics.Decisions, opts: opts, timeout: timeout, show: newProgress(cmd.ErrOrStderr())}
+	r := reader{topic: c.Topics.Decisions, opts: opts, timeout: timeout, show: newProgress(cmd.ErrOrStderr(), "reading decisions")}
 	defer r.show.done()
 	var answers []told
 	strange, mark := 0, asked.mark()

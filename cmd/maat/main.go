@@ -69,6 +69,7 @@ func commands() []*cobra.Command {
 		diffCommand(),
 		pageCommand(),
 		whyCommand(),
+		logCommand(),
 		versionCommand(),
 	}
 }

@@ -15,13 +15,14 @@ const progressAfter = 2 * time.Second
 // progress is a line that shows how far a long reading is, on a terminal only.
 type progress struct {
 	w     io.Writer // nil: nobody looks
+	what  string
 	since time.Time
 	shown bool
 }
 
-func newProgress(w io.Writer) *progress {
+func newProgress(w io.Writer, what string) *progress {
 	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		return &progress{w: w, since: time.Now()}
+		return &progress{w: w, what: what, since: time.Now()}
 	}
 	return &progress{}
 }
@@ -31,7 +32,7 @@ func (p *progress) at(read, total int64) {
 		return
 	}
 	p.shown = true
-	_, _ = fmt.Fprintf(p.w, "\rreading decisions: %d%% of %d\x1b[K", 100*read/total, total)
+	_, _ = fmt.Fprintf(p.w, "\r%s: %d%% of %d\x1b[K", p.what, 100*read/total, total)
 }
 
 // done clears the line.

@@ -8,14 +8,14 @@ import (
 
 func TestProgressShowsOnlyALongReadingToAPerson(t *testing.T) {
 	var w bytes.Buffer
-	p := newProgress(&w)
+	p := newProgress(&w, "reading decisions")
 	p.since = time.Now().Add(-time.Hour)
 	p.at(1, 2)
 	p.done()
 	if w.Len() != 0 {
 		t.Errorf("a file is told %q", &w)
 	}
-	p = &progress{w: &w, since: time.Now()}
+	p = &progress{w: &w, what: "reading decisions", since: time.Now()}
 	p.at(1, 2)
 	p.done()
 	if w.Len() != 0 {

@@ -1,6 +1,7 @@
 package merkle
 
 import (
+	"crypto/ed25519"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -129,4 +130,18 @@ func Open(signed []byte, by note.Verifier) (Checkpoint, error) {
 		return Checkpoint{}, ErrSignature // the same bits in another spelling
 	}
 	return ParseCheckpoint(n.Text)
+}
+
+// Public is the verifier key of a signer key.
+func Public(signer string) (string, error) {
+	parts := strings.SplitN(signer, "+", 5) // PRIVATE+KEY+NAME+HASH+DATA, as note writes it
+	if _, err := note.NewSigner(signer); err != nil {
+		return "", errors.New("this is no signer key of a log: maat log key makes one")
+	}
+	data, err := base64.StdEncoding.DecodeString(parts[4])
+	if err != nil || len(data) != 1+ed25519.SeedSize {
+		return "", errors.New("the signer key of a log is Ed25519")
+	}
+	public := ed25519.NewKeyFromSeed(data[1:]).Public()
+	return note.NewEd25519VerifierKey(parts[2], public.(ed25519.PublicKey)) //nolint:forcetypeassert // documented
 }

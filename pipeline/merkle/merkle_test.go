@@ -164,6 +164,21 @@ func keys(t testing.TB, name string) (note.Signer, note.Verifier) {
 	return signer, verifier
 }
 
+func TestPublic(t *testing.T) {
+	secret, public, err := note.GenerateKey(bytes.NewReader(bytes.Repeat([]byte{3}, 64)), "shop.example/maat")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := merkle.Public(secret); err != nil || got != public {
+		t.Errorf("%s, %v, not %s", got, err, public)
+	}
+	for _, wrong := range []string{"", public, secret[:len(secret)-4], strings.Replace(secret, "maat", "mat", 1)} {
+		if _, err := merkle.Public(wrong); err == nil || strings.Contains(err.Error(), "mat+") {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
 func checkpoint(size int) merkle.Checkpoint {
 	c := merkle.Checkpoint{Origin: merkle.Origin("maat.test.log", 3), At: 1_700_000_000 * instant.Time(instant.Second)}
 	for n := range size {
