@@ -17,12 +17,12 @@ import (
 
 // logFlags is what checking an export can be told.
 type logFlags struct {
-	key, since string
-	expect     []string
+	since       string
+	key, expect []string
 }
 
 func (f *logFlags) bind(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.key, "key", "", "the verifier key of the log, or a file that holds it")
+	cmd.Flags().StringArrayVar(&f.key, "key", nil, "the verifier key of the log, or a file that holds it; repeated for the keys before it")
 	cmd.Flags().StringArrayVar(&f.expect, "expect", nil, "a checkpoint that was kept elsewhere, and that the log must hold; may be repeated")
 	cmd.Flags().StringVar(&f.since, "since", "", "nothing from this time on may be missing; without it, retention may have removed any beginning")
 }
@@ -56,7 +56,7 @@ func verifyLog(cmd *cobra.Command, path string, f logFlags) error {
 		return err
 	}
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		return verifyProof(cmd, path, o.Key)
+		return verifyProof(cmd, path, o.Keys)
 	}
 	report, err := verifyDir(cmd, path, o)
 	if err != nil {
@@ -96,7 +96,7 @@ func sizeOf(dir string) (total int64, err error) {
 }
 
 func (f logFlags) options() (o evidence.Options, err error) {
-	if o.Key, err = verifier(f.key); err != nil {
+	if o.Keys, err = verifiers(f.key); err != nil {
 		return o, err
 	}
 	if f.since != "" {
@@ -110,7 +110,7 @@ func (f logFlags) options() (o evidence.Options, err error) {
 		if err != nil {
 			return o, err
 		}
-		c, err := merkle.Open(text, o.Key)
+		c, err := merkle.Open(text, o.Keys)
 		if err != nil {
 			return o, fmt.Errorf("%s: %w", name, err)
 		}
@@ -119,24 +119,27 @@ func (f logFlags) options() (o evidence.Options, err error) {
 	return o, nil
 }
 
-// verifier is the key itself, or what its file holds.
-func verifier(key string) (note.Verifier, error) {
-	if key == "" {
+// verifiers are the keys themselves, or what their files hold.
+func verifiers(keys []string) (note.Verifiers, error) {
+	if len(keys) == 0 {
 		return nil, fail(wrongUse, "--key is missing: the verifier key that maat log key has printed, or a file that holds it")
 	}
-	text := key
-	if !strings.Contains(key, "+") {
-		b, err := os.ReadFile(key)
-		if err != nil {
-			return nil, err
+	var list []note.Verifier
+	for _, key := range keys {
+		if !strings.Contains(key, "+") {
+			text, err := os.ReadFile(key)
+			if err != nil {
+				return nil, err
+			}
+			key = strings.TrimSpace(string(text))
 		}
-		text = strings.TrimSpace(string(b))
+		v, err := note.NewVerifier(key)
+		if err != nil {
+			return nil, fail(wrongUse, "--key: this is no verifier key of a log: maat log key --show FILE prints it")
+		}
+		list = append(list, v)
 	}
-	v, err := note.NewVerifier(text)
-	if err != nil {
-		return nil, fail(wrongUse, "--key: this is no verifier key of a log: maat log key --show FILE prints it")
-	}
-	return v, nil
+	return note.VerifierList(list...), nil
 }
 
 // tell prints what was checked, and ends with 1 where something is wrong.
@@ -172,16 +175,15 @@ func treeText(t *evidence.Tree) string {
 	return text
 }
 
-func verifyProof(cmd *cobra.Command, path string, key note.Verifier) error {
+func verifyProof(cmd *cobra.Command, path string, keys note.Verifiers) error {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	p, err := evidence.CheckProof(text, key)
+	p, err := evidence.CheckProof(text, keys)
 	if err != nil {
 		return fail(found, "%s: %w", path, err)
 	}
 	_, err = fmt.Fprintf(cmd.OutOrStdout(), "entry %d of %s, which had %d entries at %s:\n%s\n", p.Index, p.Checkpoint.Origin, p.Checkpoint.Tree.Size(), p.Checkpoint.At, p.Record)
 	return err
 }
-

@@ -55,7 +55,7 @@ func (w *world) clone() *world {
 type author struct {
 	random   *rand.Rand
 	signer   note.Signer
-	verifier note.Verifier
+	verifier note.Verifiers
 }
 
 func newAuthor(t testing.TB, seed uint64) *author {
@@ -69,7 +69,7 @@ func newAuthor(t testing.TB, seed uint64) *author {
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
-	return &author{rand.New(rand.NewPCG(seed, 1)), signer, remembered{verifier, map[string]bool{}}}
+	return &author{rand.New(rand.NewPCG(seed, 1)), signer, note.VerifierList(remembered{verifier, map[string]bool{}})}
 }
 
 // remembered knows the signatures that it has checked.
@@ -214,7 +214,7 @@ func (w *world) export(t testing.TB, gone ...string) fstest.MapFS {
 
 func (a *author) verify(t testing.TB, files fstest.MapFS, o evidence.Options) *evidence.Report {
 	t.Helper()
-	o.Key = a.verifier
+	o.Keys = a.verifier
 	report, err := evidence.Verify(files, o)
 	if err != nil {
 		t.Fatal(err)

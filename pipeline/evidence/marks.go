@@ -39,10 +39,10 @@ func (m *marks) advance() (*Finding, error) {
 	if what != "" {
 		return wrong(what)
 	}
-	c, err := merkle.Open(read.checkpoint, m.of.Key)
+	c, err := merkle.Open(read.checkpoint, m.of.Keys)
 	switch {
 	case err != nil:
-		return wrong("the checkpoint that covers it is not signed by the log's key, or was changed")
+		return wrong("the checkpoint that covers it is not signed by a key of the log, or was changed")
 	case c.Origin != merkle.Origin(m.of.report.Manifest.Log, m.of.ID):
 		return wrong("the checkpoint that covers it is that of another log")
 	case c.Tree.Size() <= m.size():

@@ -16,7 +16,7 @@ type Proven struct {
 }
 
 // CheckProof checks a proof by itself.
-func CheckProof(text []byte, key note.Verifier) (*Proven, error) {
+func CheckProof(text []byte, keys note.Verifiers) (*Proven, error) {
 	p, err := merkle.ParseProof(text)
 	if err != nil {
 		return nil, err
@@ -25,7 +25,7 @@ func CheckProof(text []byte, key note.Verifier) (*Proven, error) {
 	if !ok || l.leaf == nil || !l.leaf.Opens(l.record) || l.leaf.Index != p.Index || l.offset != 0 {
 		return nil, errors.New("the record in the proof is not the one that was committed to")
 	}
-	c, err := p.Check(l.leaf.Hash(), key)
+	c, err := p.Check(l.leaf.Hash(), keys)
 	if err != nil {
 		return nil, err
 	}

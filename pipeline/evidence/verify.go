@@ -18,7 +18,7 @@ import (
 
 // Options of a check.
 type Options struct {
-	Key    note.Verifier
+	Keys   note.Verifiers      // of the log: the one that signs now, and those before it
 	Expect []merkle.Checkpoint // kept elsewhere: the log must hold them
 	Since  instant.Time        // nothing from then on may be gone; 0: retention may have removed any beginning
 	Read   func(bytes int)     // told as files are read; may be nil

@@ -190,7 +190,7 @@ func TestAManifestIsNeeded(t *testing.T) {
 	a := newAuthor(t, 6)
 	files := a.log(t, 1, 1).export(t)
 	delete(files, "manifest.json")
-	if _, err := evidence.Verify(files, evidence.Options{Key: a.verifier}); err == nil {
+	if _, err := evidence.Verify(files, evidence.Options{Keys: a.verifier}); err == nil {
 		t.Error("an export without a manifest is taken")
 	}
 }

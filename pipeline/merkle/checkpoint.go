@@ -119,15 +119,17 @@ func (c *Checkpoint) Sign(by note.Signer) ([]byte, error) {
 // ErrSignature says that nobody who is trusted has signed.
 var ErrSignature = errors.New("merkle: no valid signature of the log's key")
 
-// Open reads a signed checkpoint. Signatures of others beside the log's own,
-// such as of witnesses, are let stand.
-func Open(signed []byte, by note.Verifier) (Checkpoint, error) {
-	n, err := note.Open(signed, note.VerifierList(by))
+// Open reads a checkpoint that one of the keys has signed. Signatures of others
+// beside it, such as of witnesses, are let stand.
+func Open(signed []byte, by note.Verifiers) (Checkpoint, error) {
+	n, err := note.Open(signed, by)
 	if err != nil {
 		return Checkpoint{}, ErrSignature
 	}
-	if _, err := base64.StdEncoding.Strict().DecodeString(n.Sigs[0].Base64); err != nil {
-		return Checkpoint{}, ErrSignature // the same bits in another spelling
+	for _, sig := range n.Sigs {
+		if _, err := base64.StdEncoding.Strict().DecodeString(sig.Base64); err != nil {
+			return Checkpoint{}, ErrSignature // the same bits in another spelling
+		}
 	}
 	return ParseCheckpoint(n.Text)
 }

@@ -150,7 +150,7 @@ func TestALeafHasOneSpelling(t *testing.T) {
 	})
 }
 
-func keys(t testing.TB, name string) (note.Signer, note.Verifier) {
+func keys(t testing.TB, name string) (note.Signer, note.Verifiers) {
 	t.Helper()
 	secret, public, err := note.GenerateKey(bytes.NewReader(bytes.Repeat([]byte(name), 64)[:64]), name)
 	if err != nil {
@@ -161,7 +161,7 @@ func keys(t testing.TB, name string) (note.Signer, note.Verifier) {
 	if err := errors.Join(err1, err2); err != nil {
 		t.Fatal(err)
 	}
-	return signer, verifier
+	return signer, note.VerifierList(verifier)
 }
 
 func TestPublic(t *testing.T) {

@@ -106,7 +106,7 @@ type Proof struct {
 }
 
 // Check opens the checkpoint and holds the leaf against it.
-func (p *Proof) Check(leaf Hash, by note.Verifier) (Checkpoint, error) {
+func (p *Proof) Check(leaf Hash, by note.Verifiers) (Checkpoint, error) {
 	c, err := Open(p.Checkpoint, by)
 	if err != nil {
 		return c, err
