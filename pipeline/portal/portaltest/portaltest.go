@@ -19,20 +19,20 @@ import (
 type Shop struct {
 	Now func() instant.Time
 
-	mu      sync.Mutex
-	people  map[string]*rights.Person
-	used    map[string]string // nonce to the wish that used it
-	obeyed  map[string]rights.Receipt
-	Asked   []rights.Wish
-	reached bool
+	mu     sync.Mutex
+	people map[string]*rights.Person
+	used   map[string]string // nonce to the wish that used it
+	obeyed map[string]rights.Receipt
+	Asked  []rights.Wish
+	late   map[string]int
 }
 
 // The people.
 const (
-	Anna   = "anna@example.com" // has had much to do with the shop
-	Noor   = "noor@example.com" // nobody knows
-	Otto   = "otto@example.com" // switched it off
-	Greet  = "greet@example.com"
+	Anna   = "anna@example.com"   // has had much to do with the shop
+	Noor   = "noor@example.com"   // nobody knows
+	Otto   = "otto@example.com"   // switched it off
+	Greet  = "greet@example.com"  // gets only general things
 	Lotte  = "lotte@example.com"  // has a long list
 	Bram   = "bram@example.com"   // is answered too late
 	Daan   = "daan@example.com"   // is not answered
@@ -43,13 +43,7 @@ const (
 
 // NewShop opens the shop at a moment.
 func NewShop(now func() instant.Time) *Shop {
-	s := &Shop{Now: now, people: map[string]*rights.Person{}, used: map[string]string{}, obeyed: map[string]rights.Receipt{}}
-	for _, who := range []string{Anna, Lotte, Bram, Silvia, Rein, Ida} {
-		s.people[who] = customer(now())
-	}
-	s.people[Otto] = &rights.Person{At: now(), OptedOut: true, OptedOutAt: now()}
-	s.people[Greet] = customer(now())
-	s.people[Greet].Objects = true
+	s := &Shop{Now: now, people: map[string]*rights.Person{}, used: map[string]string{}, obeyed: map[string]rights.Receipt{}, late: map[string]int{}}
 	return s
 }
 
@@ -68,7 +62,8 @@ func (s *Shop) Ask(_ context.Context, subject string, w rights.Wish) (rights.Ans
 	defer s.mu.Unlock()
 	s.Asked = append(s.Asked, w)
 	answer := rights.Answer{Subject: Alias(subject)}
-	if subject == Daan && w.Kind != rights.Open {
+	who := Named(subject)
+	if who == Daan && w.Kind != rights.Open {
 		return rights.Answer{}, errDown
 	}
 	switch w.Kind {
@@ -83,11 +78,11 @@ func (s *Shop) Ask(_ context.Context, subject string, w rights.Wish) (rights.Ans
 		answer.Person = s.person(subject)
 		return answer, nil
 	}
-	if subject == Bram && !s.reached {
-		s.reached = true
+	if who == Bram && s.late[w.ID] == 0 {
+		s.late[w.ID]++
 		return rights.Answer{}, &rights.NotYetError{Err: context.DeadlineExceeded}
 	}
-	if subject == Rein {
+	if who == Rein {
 		return rights.Answer{}, &rights.RefusedError{Code: "wish.purpose", Why: "the policy has no such purpose"}
 	}
 	receipt, ok := s.obeyed[w.ID]
@@ -99,19 +94,47 @@ func (s *Shop) Ask(_ context.Context, subject string, w rights.Wish) (rights.Ans
 	return answer, nil
 }
 
-// person is a copy of what is known of somebody, of whom nothing may be.
+// person is a copy of what is known of somebody. Who is not named above is like
+// Anna at first, and nobody once erased.
 func (s *Shop) person(subject string) *rights.Person {
-	if known := s.people[subject]; known != nil {
+	known, met := s.people[subject]
+	switch {
+	case met && known != nil:
 		person := *known
 		return &person
+	case met:
+		return &rights.Person{At: s.Now()}
 	}
-	return &rights.Person{At: s.Now()}
+	return first(Named(subject), s.Now())
+}
+
+// first is what is known of somebody at first.
+func first(subject string, now instant.Time) *rights.Person {
+	person := customer(now)
+	switch subject {
+	case Noor:
+		person = &rights.Person{At: now}
+	case Otto:
+		person = &rights.Person{At: now, OptedOut: true, OptedOutAt: now}
+	case Greet:
+		person.Objects = true
+	}
+	return person
+}
+
+// Named is the name of somebody by their identifier: who have the same one, but
+// for a language before it, are alike at first.
+func Named(subject string) string {
+	if len(subject) > 3 && subject[2] == '.' {
+		return subject[3:]
+	}
+	return subject
 }
 
 func (s *Shop) obey(subject string, w rights.Wish) rights.Receipt {
 	now, person := s.Now(), s.person(subject)
 	receipt := rights.Receipt{ID: w.ID, Kind: w.Kind.String(), At: now, Applied: true, Policy: "shop@1"}
-	if subject == Ida {
+	if Named(subject) == Ida {
 		receipt.Applied, receipt.Reason = false, "opt_out.older"
 		return receipt
 	}
