@@ -30,11 +30,11 @@ var layers = [][]string{
 	{"pipeline/explain", "pipeline/page"},
 	{"pipeline"},
 	{"pipeline/admin", "pipeline/kafka", "pipeline/replay", "pipeline/sim", "pipeline/telemetry"},
-	{"pipeline/compare", "pipeline/instance", "pipeline/policytest"},
+	{"pipeline/compare", "pipeline/instance", "pipeline/policytest", "pipeline/portal", "pipeline/portal/portaltest"},
 	{"guards"},
 	{"cmd/*/internal/*", "guards/guardtest"},
 	{"cmd/*"},
-	{".", "deploy/*", "loadtest", "tools", "tools/*"},
+	{".", "deploy/*", "loadtest", "pipeline/portal/browser", "tools", "tools/*"},
 }
 
 // core decides, and must be a function of its arguments.

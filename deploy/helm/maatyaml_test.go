@@ -41,7 +41,7 @@ func TestMaatYAMLLoads(t *testing.T) {
 
 // chartsOwn are the settings that the chart decides, and so refuses in config.
 var chartsOwn = []string{
-	"instance", "policy", "listen", "state.dir", "keys.subject_file", "keys.hmac",
+	"instance", "policy", "listen", "state.dir", "keys.subject_file", "keys.link_file", "keys.hmac",
 	"kafka.tls.ca_file", "kafka.tls.cert_file", "kafka.tls.key_file",
 	"kafka.sasl.password_file", "kafka.sasl.token_file",
 }

@@ -22,6 +22,7 @@ func (l *loader) complete() {
 		return
 	}
 	orElse(&c.Group, "maat-"+c.Pipeline)
+	orElse(&c.API.Brand.Name, c.Pipeline)
 	for name, at := range c.Topics.own() {
 		orElse(at, "maat."+c.Pipeline+"."+name)
 	}

@@ -30,6 +30,7 @@ type Config struct {
 	Group    string
 	Batch    Batch
 	Log      Log
+	API      API
 
 	places map[string]place // where each setting was written, for what is found later
 }
@@ -37,8 +38,10 @@ type Config struct {
 // Keys are the files of the secret keys and, after ReadSecrets, the keys.
 type Keys struct {
 	SubjectFile string
+	LinkFile    string            // of the links to people's pages; empty: there are none
 	HMACFiles   map[string]string // by the name that a policy uses: `hmac: NAME`
 	Subject     Secret
+	Link        Secret // the text of the file: see portal.ParseKeys
 	HMAC        map[string]Secret
 }
 
@@ -149,6 +152,7 @@ func initial() *Config {
 		Topics: Topics{Create: true, Partitions: 6, Replication: 3},
 		Batch:  Batch{MaxRecords: 5000, Interval: 100 * time.Millisecond},
 		Log:    Log{Level: "info"},
+		API:    API{LinkTTL: 15 * time.Minute},
 		places: map[string]place{},
 	}
 }

@@ -33,6 +33,7 @@ policy: /etc/maat/policy/policy.yaml
 listen: 0.0.0.0:9465
 keys:
   subject_file: /etc/maat/keys/subject
+  link_file: /etc/maat/keys/link
   hmac: {crm: /etc/maat/keys/hmac/crm, mail.v2: /etc/maat/keys/hmac/mail}
 state: {dir: /var/lib/maat, cache_rows: 2000000}
 kafka:
@@ -54,6 +55,7 @@ topics:
 group: shop
 batch: {max_records: 1000, interval: 1s50ms}
 log: {level: debug}
+api: {link_ttl: 1h, brand: {name: De Webwinkel, colour: "#aa3300"}}
 `
 
 func read(t *testing.T, text string, environ ...string) (*Config, error) {
@@ -87,6 +89,7 @@ func leastConfig() *Config {
 			Changelog: "maat.webshop.changelog", Control: "maat.webshop.control", Create: true, Partitions: 6, Replication: 3},
 		Batch: Batch{MaxRecords: 5000, Interval: 100 * time.Millisecond},
 		Log:   Log{Level: "info"},
+		API:   API{LinkTTL: 15 * time.Minute, Brand: Brand{Name: "webshop"}},
 	}
 }
 
@@ -95,7 +98,7 @@ func TestDefaults(t *testing.T) { same(t, leastConfig(), mustRead(t, least)) }
 func wholeConfig() *Config {
 	return &Config{
 		Pipeline: "webshop", Instance: "maat-0", Policy: "/etc/maat/policy/policy.yaml", Listen: "0.0.0.0:9465", Group: "shop",
-		Keys:  Keys{SubjectFile: "/etc/maat/keys/subject", HMACFiles: map[string]string{"crm": "/etc/maat/keys/hmac/crm", "mail.v2": "/etc/maat/keys/hmac/mail"}},
+		Keys:  Keys{SubjectFile: "/etc/maat/keys/subject", LinkFile: "/etc/maat/keys/link", HMACFiles: map[string]string{"crm": "/etc/maat/keys/hmac/crm", "mail.v2": "/etc/maat/keys/hmac/mail"}},
 		State: State{Dir: "/var/lib/maat", CacheRows: 2_000_000},
 		Kafka: Kafka{Brokers: []string{"kafka-0:9093", "[::1]:9093"},
 			TLS:                TLS{Enabled: true, CAFile: "/etc/ca.crt", CertFile: "/etc/tls.crt", KeyFile: "/etc/tls.key", ServerName: "kafka"},
@@ -104,6 +107,7 @@ func wholeConfig() *Config {
 		Topics: Topics{Inputs: []string{"shop.events", "crm.events"}, Intake: "a", Decisions: "b", Quarantine: "c", Changelog: "d", Control: "e", Partitions: 12, Replication: 1},
 		Batch:  Batch{MaxRecords: 1000, Interval: 1050 * time.Millisecond},
 		Log:    Log{Level: "debug"},
+		API:    API{LinkTTL: time.Hour, Brand: Brand{Name: "De Webwinkel", Colour: "#aa3300"}},
 	}
 }
 
@@ -168,7 +172,7 @@ func TestEnvironmentWins(t *testing.T) {
 	want := leastConfig()
 	want.Pipeline, want.Group, want.Instance = "other", "maat-other", "pod-3"
 	want.Kafka.Brokers = []string{"a:1", "b:2"}
-	want.Log.Level = "debug"
+	want.Log.Level, want.API.Brand.Name = "debug", "other"
 	want.Topics = Topics{Inputs: want.Topics.Inputs, Intake: "maat.other.intake", Decisions: "maat.other.decisions", Quarantine: "maat.other.quarantine",
 		Changelog: "maat.other.changelog", Control: "maat.other.control", Partitions: 9, Replication: 3}
 	want.Batch.Interval = 20 * time.Millisecond

@@ -31,6 +31,9 @@ func (c *Config) ReadSecrets() error {
 		}
 		c.Keys.HMAC[name] = key
 	}
+	if c.Keys.LinkFile != "" {
+		c.Keys.Link = c.secret(&found, "keys.link_file", c.Keys.LinkFile, keyMin)
+	}
 	c.readPassword(&found)
 	return found.Err()
 }

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -29,7 +30,7 @@ const (
 
 // settings is all of them, in the order in which they are printed.
 func settings() []setting {
-	return append(append(process(), kafka()...), flow()...)
+	return slices.Concat(process(), kafka(), flow(), people())
 }
 
 func process() []setting {
@@ -46,6 +47,8 @@ func process() []setting {
 			doc: "The file of the key that makes the pseudonyms of people: at least 32 bytes, random."},
 		{path: "keys.hmac", rule: fileRule, at: func(c *Config) any { return &c.Keys.HMACFiles },
 			doc: "The files of the keys of the policy's `hmac: NAME`, by name: at least 32 bytes each."},
+		{path: "keys.link_file", rule: fileRule, at: func(c *Config) any { return &c.Keys.LinkFile },
+			doc: "The file of the keys that seal the links to people's pages: a line for each, ID BASE64, at least 32 random bytes. The first seals, the others still open. Without it there are no such pages."},
 		{path: "state.dir", rule: fileRule, derived: "maat-state beside maat.yaml", at: func(c *Config) any { return &c.State.Dir },
 			doc: "The folder of the local state, a cache of the changelog topic."},
 		{path: "state.cache_rows", min: 1, max: 1_000_000_000, at: func(c *Config) any { return &c.State.CacheRows },

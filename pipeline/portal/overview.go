@@ -171,7 +171,7 @@ func (v *voice) waiting(held []rights.Held) (lines []line) {
 			one.Why = fill(v.Overview.open, "destination", h.Destination)
 		}
 		if h.Role == "retract" {
-			one.What, one.Why = v.waits, h.Destination
+			one.What, one.Why = v.waits, fill(v.Overview.forget, "destination", h.Destination)
 		}
 		lines = append(lines, one)
 	}

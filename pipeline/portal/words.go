@@ -54,7 +54,7 @@ type openWords struct{ Title, Text, Button, Once string }
 type overviewWords struct {
 	Title, Lead                                            string
 	Off, On, General, GeneralHint, Undo                    string
-	Waiting, WaitingHint, WaitingNone, until, open         string
+	Waiting, WaitingHint, WaitingNone, until, open, forget string
 	Passed, PassedNone, allowed, Withheld, WithheldNone    string
 	told                                                   string // a destination was told to forget
 	left, changed, rest                                    string

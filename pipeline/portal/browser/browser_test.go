@@ -27,7 +27,7 @@ import (
 )
 
 // The least that the walk looks at: fewer would mean that it lost its way.
-const checksMin = 800
+const checksMin = 700
 
 // check is a line that the walk prints.
 type check struct {

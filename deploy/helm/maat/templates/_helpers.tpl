@@ -131,6 +131,9 @@ things. An instance is not in it: each pod's own name is, by MAAT_INSTANCE.
 {{- define "maat.config" -}}
 {{- $config := deepCopy .Values.config -}}
 {{- $keys := dict "subject_file" "/etc/maat/keys/subject" -}}
+{{- if .Values.keys.linkKey -}}
+{{- $_ := set $keys "link_file" "/etc/maat/keys/link" -}}
+{{- end -}}
 {{- range $name, $_ := .Values.keys.hmac -}}
 {{- $_ := set $keys "hmac" (set (default dict $keys.hmac) $name (printf "/etc/maat/keys/hmac/%s" $name)) -}}
 {{- end -}}

@@ -141,6 +141,9 @@ container has them.
           name: {{ tpl .Values.keys.existingSecret . }}
           items:
             - {key: {{ .Values.keys.subjectKey | quote }}, path: keys/subject}
+            {{- if .Values.keys.linkKey }}
+            - {key: {{ .Values.keys.linkKey | quote }}, path: keys/link}
+            {{- end }}
             {{- range $name, $key := .Values.keys.hmac }}
             - {key: {{ $key | quote }}, path: {{ printf "keys/hmac/%s" $name | quote }}}
             {{- end }}
