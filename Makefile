@@ -14,8 +14,8 @@ test: tools ## all that must hold: vet, tests with the race detector, a real Kaf
 	go test -race -shuffle=on $(VIRTUAL)
 	go test -timeout 20m ./loadtest
 
-quick: ## the tests without the race detector and without the real Kafka, in a minute
-	go test $$(go list ./... | grep -v /loadtest)
+quick: ## the tests without the race detector, the real Kafka and the browser, in a minute
+	go test $$(go list ./... | grep -vE '/(loadtest|portal/browser)$$')
 	go test $(VIRTUAL)
 
 demo: ## a made-up shop, an embedded broker and the real pipeline, on this terminal

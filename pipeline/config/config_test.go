@@ -55,7 +55,7 @@ topics:
 group: shop
 batch: {max_records: 1000, interval: 1s50ms}
 log: {level: debug}
-api: {link_ttl: 1h, brand: {name: De Webwinkel, colour: "#aa3300"}}
+api: {link_ttl: 1h, proxies: [10.0.0.0/8], brand: {name: De Webwinkel, colour: "#aa3300"}}
 `
 
 func read(t *testing.T, text string, environ ...string) (*Config, error) {
@@ -107,7 +107,7 @@ func wholeConfig() *Config {
 		Topics: Topics{Inputs: []string{"shop.events", "crm.events"}, Intake: "a", Decisions: "b", Quarantine: "c", Changelog: "d", Control: "e", Partitions: 12, Replication: 1},
 		Batch:  Batch{MaxRecords: 1000, Interval: 1050 * time.Millisecond},
 		Log:    Log{Level: "debug"},
-		API:    API{LinkTTL: time.Hour, Brand: Brand{Name: "De Webwinkel", Colour: "#aa3300"}},
+		API:    API{LinkTTL: time.Hour, Proxies: []string{"10.0.0.0/8"}, Brand: Brand{Name: "De Webwinkel", Colour: "#aa3300"}},
 	}
 }
 

@@ -134,7 +134,7 @@ var random = regexp.MustCompile(`(name="id" value="|<code>)[A-Za-z0-9_-]{22}`)
 // TestPages holds the pages against testdata; -update writes them anew.
 func TestPages(t *testing.T) {
 	for _, language := range []string{"nl", "en"} {
-		for name, make := range map[string]func(*world) answer{
+		for name, page := range map[string]func(*world) answer{
 			"open":     func(w *world) answer { return w.browser().get(w.link(portaltest.Anna, language)) },
 			"overview": func(w *world) answer { return w.in(portaltest.Anna, language).get("/me") },
 			"nobody":   func(w *world) answer { return w.in(portaltest.Noor, language).get("/me") },
@@ -142,7 +142,7 @@ func TestPages(t *testing.T) {
 			"erase":    func(w *world) answer { return w.in(portaltest.Anna, language).get("/me/erase") },
 			"erased":   func(w *world) answer { return w.in(portaltest.Anna, language).post("/me/do/erase") },
 		} {
-			got := random.ReplaceAllString(make(newWorld(t, nil)).body, "${1}ID")
+			got := random.ReplaceAllString(page(newWorld(t, nil)).body, "${1}ID")
 			got = regexp.MustCompile(`/me/open/[A-Za-z0-9_-]+`).ReplaceAllString(got, "/me/open/TOKEN")
 			file := filepath.Join("testdata", name+"."+language+".html")
 			if *update {

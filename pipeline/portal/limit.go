@@ -1,9 +1,6 @@
 package portal
 
 import (
-	"net"
-	"net/http"
-	"net/netip"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -65,25 +62,4 @@ func (l *limit) allows(key string, now instant.Time) bool {
 func (l *limit) exhausted(key string, now instant.Time) bool {
 	bucket, ok := l.buckets.Get(key)
 	return ok && bucket.TokensAt(time.Unix(0, int64(now))) < 1
-}
-
-// remote is whose connection it is: an address, or the network of 64 bits that
-// one customer has of IPv6. It is counted with and never written anywhere.
-func remote(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	addr, err := netip.ParseAddr(host)
-	if err != nil {
-		return "unknown"
-	}
-	if addr = addr.Unmap(); addr.Is4() {
-		return addr.String()
-	}
-	network, err := addr.WithZone("").Prefix(64)
-	if err != nil {
-		return "unknown"
-	}
-	return network.String()
 }

@@ -22,7 +22,7 @@ var dutch = words{
 		Button: "Open mijn pagina",
 		Once:   "De link werkt één keer, tot {until}. Is hij niet voor jou, sluit dan dit venster: er is nog niets getoond.",
 	},
-	Overview: overviewWords{
+	Overview: overviewWords{ //nolint:gosec // what was passed on is no password
 		Title: "Waarom je dit krijgt",
 		Lead:  "Wat {brand} over je doorgaf, wat we tegenhielden, en wat je zelf kunt kiezen.",
 		Off:   "Zet personalisatie uit", On: "Zet personalisatie weer aan", General: "Alleen algemeen", Undo: "Maak ‘alleen algemeen’ ongedaan",

@@ -50,7 +50,7 @@ type Options struct {
 	Random    io.Reader
 	Log       *slog.Logger
 	Wait      time.Duration                // how long one page waits for an answer
-	Address   func(r *http.Request) string // whose connection it is; nil: that of the network
+	Address   func(r *http.Request) string // whose connection it is: see Behind; nil: there are no proxies
 }
 
 // Portal serves the page. It is for any number of goroutines.
@@ -75,7 +75,7 @@ func New(o Options) (*Portal, error) {
 		return nil, errors.New("portal: the brand has no name")
 	}
 	if o.Address == nil {
-		o.Address = remote
+		o.Address = Behind(nil)
 	}
 	all, err := newLimits()
 	if err != nil {

@@ -58,7 +58,7 @@ func TestCookieIsSealedAndBound(t *testing.T) {
 		}
 		at, _ := url.Parse(stranger.server.URL)
 		stranger.client.Jar.SetCookies(at, []*http.Cookie{{Name: c.Name, Value: value, Secure: true, Path: "/"}})
-		if a := stranger.get("/me"); a.StatusCode != 403 {
+		if a := stranger.get("/me"); a.StatusCode != http.StatusForbidden {
 			t.Errorf("%s opens a page", name)
 		}
 	}

@@ -40,6 +40,7 @@ type check struct {
 // and on a screen, light and dark, with axe-core; and walks it by keyboard.
 // BROWSER_SHOTS names a folder for pictures of all of it.
 func TestInChromium(t *testing.T) {
+	tracked(t)
 	browser, modules := installed(t)
 	page, control := serve(t)
 	walk := exec.CommandContext(t.Context(), "node", "walk.mjs")
@@ -65,6 +66,17 @@ func TestInChromium(t *testing.T) {
 	t.Logf("%d checks", seen)
 	if !finished || seen < checksMin {
 		t.Errorf("the walk made %d checks, at least %d are to be made; it came to its end: %t", seen, checksMin, finished)
+	}
+}
+
+// tracked reads what other programs run for the test, so that go test does not
+// answer from its cache where one of it has changed.
+func tracked(t *testing.T) {
+	t.Helper()
+	for _, file := range []string{"walk.mjs", "states.mjs", "keyboard.mjs", "package.json", "package-lock.json", "../../../tools/browser.sh"} {
+		if _, err := os.ReadFile(file); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

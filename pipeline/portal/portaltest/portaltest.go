@@ -77,6 +77,7 @@ func (s *Shop) Ask(_ context.Context, subject string, w rights.Wish) (rights.Ans
 	case rights.See:
 		answer.Person = s.person(subject)
 		return answer, nil
+	default: // a wish to obey
 	}
 	if who == Bram && s.late[w.ID] == 0 {
 		s.late[w.ID]++
@@ -151,6 +152,7 @@ func (s *Shop) obey(subject string, w rights.Wish) rights.Receipt {
 		withdraw(person, w.Purpose, now)
 	case rights.Correct:
 		takeBack(person, w, now)
+	default: // nobody is left to change
 	}
 	if stops(w.Kind) {
 		recall(&receipt, person)
