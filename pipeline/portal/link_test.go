@@ -126,6 +126,8 @@ func TestLinksAndClocks(t *testing.T) {
 	}
 	long := made(t, elsewhere(keys("k1", 1), "shop", instant.Day), w.now)
 	w.browser().get(long).want(t, 403, "Er staat een klok verkeerd")
+	ahead := made(t, elsewhere(keys("k1", 1), "shop", instant.Minute), w.now.Add(10*instant.Minute))
+	w.browser().get(ahead).want(t, 403, "Er staat een klok verkeerd")
 }
 
 func TestKeysRotate(t *testing.T) {
