@@ -23,7 +23,7 @@ func TestTaps(t *testing.T) {
 		kind            rights.Kind
 		words           []string
 	}{
-		{portaltest.Anna, "off", "", rights.OptOut, []string{"Personalisatie staat uit", "Dit geldt sinds 24 november 2026 om 14:05, overal.", "Voor mail. Het wachtte sinds", "Aan crm, op", "2 keer bij elkaar", "zodra het weer aan staat"}},
+		{portaltest.Anna, "off", "", rights.OptOut, []string{"Personalisatie staat uit", "Dit geldt sinds 24 november 2026 om 14:05, overal.", "Voor mail. Het wachtte sinds", "Aan crm, op", "2 keer bij elkaar", "Aan een plek waar nu niets meer heen gaat, op", "zodra het weer aan staat"}},
 		{portaltest.Otto, "on", "", rights.OptIn, []string{"Personalisatie staat weer aan"}},
 		{portaltest.Anna, "general", "", rights.Object, []string{"Je krijgt alleen algemene dingen"}},
 		{portaltest.Greet, "undo", "", rights.Unobject, []string{"ongedaan gemaakt"}},

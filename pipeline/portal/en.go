@@ -15,6 +15,7 @@ var english = words{
 	because: "Because {why}.", times: "{n} times, the last at {clock}",
 	topicReason: "it is about {topic}, which is nobody’s business",
 	unreadable:  "it could not be read properly",
+	gone:        "a place to which nothing goes any more",
 
 	Open: openWords{
 		Title:  "Your page at {brand}",
@@ -83,6 +84,8 @@ var english = words{
 	},
 	waits: "A request to forget you, once we stop following up with you about something",
 	reasons: map[string]string{
+		"consent.objected": "you want only general things", "layers.objected": "you want only general things", "retract.objected": "you want only general things",
+		"wish.purpose": "this purpose does not exist any more", "wish.id": "something else had been asked for", "wish.field": "this cannot be changed like that", "wish.role": "this cannot be changed here",
 		"consent.missing": "you did not say yes to it", "consent.withdrawn": "you said no to it or took back your yes", "consent.expired": "your yes is too old", "consent.gpc": "your browser asks for privacy",
 		"consent.unreadable": "your choice could not be read", "consent.older": "you had chosen something else after it", "consent.tie": "you had chosen at the same moment", "opt_out.older": "you had chosen something else after it",
 		"cooldown.wait": "it would follow too soon on what you did", "cooldown.quiet": "these were quiet hours", "cooldown.max_hold": "it would have had to wait too long", "cooldown.deadline": "it would have come too late",

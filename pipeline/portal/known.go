@@ -72,10 +72,16 @@ func (v *voice) given(preferences []rights.Preference) (facts []fact) {
 	return facts
 }
 
-// hashed says that a field is told by its hash: the policy does not name it.
-func hashed(field string) bool {
-	const digits = 16
-	return len(field) == digits && strings.Trim(field, "0123456789abcdef") == ""
+// hashed says that a name is told by its hash: the policy in force has it no
+// more.
+func hashed(name string) bool { return strings.HasPrefix(name, "#") }
+
+// place is the name of a destination.
+func (v *voice) place(destination string) string {
+	if hashed(destination) {
+		return v.gone
+	}
+	return destination
 }
 
 // raised begins with a capital.

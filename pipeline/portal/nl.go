@@ -15,6 +15,7 @@ var dutch = words{
 	because: "Omdat {why}.", times: "{n} keer, het laatst om {clock}",
 	topicReason: "het over {topic} gaat, en dat gaat niemand aan",
 	unreadable:  "het niet goed te lezen was",
+	gone:        "een plek waar nu niets meer heen gaat",
 
 	Open: openWords{
 		Title:  "Jouw pagina bij {brand}",
@@ -83,6 +84,8 @@ var dutch = words{
 	},
 	waits: "Een verzoek om je te vergeten, als we je ergens niet meer over benaderen",
 	reasons: map[string]string{
+		"consent.objected": "je alleen algemene dingen wilt", "layers.objected": "je alleen algemene dingen wilt", "retract.objected": "je alleen algemene dingen wilt",
+		"wish.purpose": "dit doel er niet meer is", "wish.id": "er al iets anders was gevraagd", "wish.field": "dit niet zo kan worden veranderd", "wish.role": "dit hier niet kan worden veranderd",
 		"consent.missing": "je hier geen ja op zei", "consent.withdrawn": "je hier nee op zei of je ja introk", "consent.expired": "je ja te oud is", "consent.gpc": "je browser om privacy vraagt",
 		"consent.unreadable": "je keuze niet te lezen was", "consent.older": "je daarna al iets anders koos", "consent.tie": "je op hetzelfde moment al koos", "opt_out.older": "je daarna al iets anders koos",
 		"cooldown.wait": "het te snel zou volgen op wat je deed", "cooldown.quiet": "het stille uren waren", "cooldown.max_hold": "het te lang had moeten wachten", "cooldown.deadline": "het te laat zou komen",

@@ -166,12 +166,12 @@ func (v *voice) waiting(held []rights.Held) (lines []line) {
 		if i == waitingMax {
 			return append(lines, line{What: fill(v.Receipt.more, "n", decimal(len(held)-i))})
 		}
-		one := line{What: v.role(h.Role), Why: fill(v.Overview.until, "destination", h.Destination, "until", v.moment(h.Due))}
+		one := line{What: v.role(h.Role), Why: fill(v.Overview.until, "destination", v.place(h.Destination), "until", v.moment(h.Due))}
 		if h.Due == 0 {
-			one.Why = fill(v.Overview.open, "destination", h.Destination)
+			one.Why = fill(v.Overview.open, "destination", v.place(h.Destination))
 		}
 		if h.Role == "retract" {
-			one.What, one.Why = v.waits, fill(v.Overview.forget, "destination", h.Destination)
+			one.What, one.Why = v.waits, fill(v.Overview.forget, "destination", v.place(h.Destination))
 		}
 		lines = append(lines, one)
 	}

@@ -13,7 +13,7 @@ const receiptMax = 25
 // recalled tells what waited, and never leaves.
 func (v *voice) recalled(list []rights.Recalled) (lines []line) {
 	for _, one := range list {
-		lines = append(lines, line{What: v.role(one.Role), Why: fill(v.Receipt.recalled, "destination", one.Destination, "at", v.moment(one.Since))})
+		lines = append(lines, line{What: v.role(one.Role), Why: fill(v.Receipt.recalled, "destination", v.place(one.Destination), "at", v.moment(one.Since))})
 	}
 	return v.bounded(lines)
 }
@@ -27,7 +27,7 @@ func (v *voice) left(list []rights.Left) (lines []line) {
 	for _, one := range list {
 		at := order(alike, one.Role+"\x00"+one.Destination)
 		if at == len(lines) {
-			lines = append(lines, line{What: v.role(one.Role), Why: fill(v.Receipt.left, "destination", one.Destination, "at", v.moment(one.At))})
+			lines = append(lines, line{What: v.role(one.Role), Why: fill(v.Receipt.left, "destination", v.place(one.Destination), "at", v.moment(one.At))})
 			times = append(times, 0)
 		}
 		times[at]++
@@ -45,7 +45,7 @@ func (v *voice) told(list []rights.Told) (lines []line) {
 		if one.Waits {
 			text = v.Receipt.toldLater
 		}
-		lines = append(lines, line{What: one.Destination, Why: fill(text, "at", v.moment(one.At))})
+		lines = append(lines, line{What: v.place(one.Destination), Why: fill(text, "at", v.moment(one.At))})
 	}
 	return v.bounded(lines)
 }

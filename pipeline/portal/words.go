@@ -27,6 +27,7 @@ type words struct {
 	times       string // {n}, {clock}
 	topicReason string
 	unreadable  string
+	gone        string // a destination that is none any more
 
 	Open     openWords
 	Overview overviewWords

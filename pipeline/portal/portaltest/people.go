@@ -25,13 +25,14 @@ func customer(now instant.Time) *rights.Person {
 		},
 		Preferences: []rights.Preference{
 			{Field: "context.traits.size", At: ago(20 * instant.Day), Given: true},
-			{Field: "0123456789abcdef", At: ago(90 * instant.Day), Given: true},
+			{Field: "#0123456789abcdef", At: ago(90 * instant.Day), Given: true},
 			{Field: "context.traits.diet", At: ago(20 * instant.Day)},
 		},
 		Signals: []rights.Signal{{At: ago(3 * instant.Hour)}, {At: ago(2 * instant.Hour)}, {At: ago(instant.Day), Conversion: true}},
 		Forwards: []rights.Forward{
 			{At: ago(26 * instant.Hour), Destination: "meta", Role: "outreach"}, {At: ago(25 * instant.Hour), Destination: "meta", Role: "outreach"},
 			{At: ago(2 * instant.Hour), Destination: "crm", Role: "service"},
+			{At: ago(90 * instant.Day), Destination: "#00ff00ff00ff00ff", Role: "signal"},
 		},
 		Sensitive: []rights.Sensitive{{At: ago(5 * instant.Hour), Topic: "health"}},
 		Contacts:  []rights.Contact{{At: ago(2 * instant.Hour)}},

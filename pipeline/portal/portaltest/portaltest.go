@@ -84,7 +84,7 @@ func (s *Shop) Ask(_ context.Context, subject string, w rights.Wish) (rights.Ans
 		return rights.Answer{}, &rights.NotYetError{Err: context.DeadlineExceeded}
 	}
 	if who == Rein {
-		return rights.Answer{}, &rights.RefusedError{Code: "wish.purpose", Why: "the policy has no such purpose"}
+		return rights.Answer{}, &rights.RefusedError{Code: "wish.purpose"}
 	}
 	receipt, ok := s.obeyed[w.ID]
 	if !ok {
