@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"maat/pipeline/instant"
@@ -14,8 +15,8 @@ import (
 
 // addresses lets each request come from elsewhere.
 func addresses(o *portal.Options) {
-	n := 0
-	o.Address = func(*http.Request) string { n++; return strconv.Itoa(n) }
+	var n atomic.Int64
+	o.Address = func(*http.Request) string { return strconv.FormatInt(n.Add(1), 10) }
 }
 
 func TestSessionsEnd(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -110,7 +111,7 @@ func serve(t *testing.T) (page, control string) {
 	}
 	shop := portaltest.NewShop(func() instant.Time { return now })
 	reasons := explain.NewReasons(guards.Table())
-	visitors := 0
+	var visitors atomic.Int64
 	p, err := portal.New(portal.Options{
 		Pipeline: "shop", Keys: []portal.Key{{ID: "k1", Secret: bytes.Repeat([]byte{7}, portal.KeyMin)}}, LinkTTL: 15 * instant.Minute,
 		Brand: portal.Brand{Name: "De Webwinkel", Colour: os.Getenv("BROWSER_COLOUR")}, People: shop, Decisions: shop, Random: rand.Reader,
@@ -118,7 +119,7 @@ func serve(t *testing.T) (page, control string) {
 		Now:    func() instant.Time { return now }, Log: slog.New(slog.DiscardHandler), Wait: time.Second,
 		// All come from this machine; each counts as one from elsewhere, so that
 		// the limit of addresses is not in the way of the others.
-		Address: func(*http.Request) string { visitors++; return strconv.Itoa(visitors) },
+		Address: func(*http.Request) string { return strconv.FormatInt(visitors.Add(1), 10) },
 	})
 	if err != nil {
 		t.Fatal(err)
