@@ -43,6 +43,7 @@ func Compile(file string, text []byte, o Options) (*Program, error) {
 	c.events()
 	c.purposes()
 	c.destinations()
+	c.fairness()
 	if len(d.problems) > 0 {
 		return nil, d.problems.Err()
 	}

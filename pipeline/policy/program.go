@@ -28,6 +28,8 @@ type Program struct {
 	Trial       bool    // guards are in shadow: every destination has its Would
 	WouldShared []Entry // of a Trial: Shared with those that are in shadow
 
+	Fairness *Fairness // nil: nothing is counted
+
 	Outline  *Outline        // what the text says; nothing decides by it
 	Warnings source.Problems // what its writer can hardly have meant
 

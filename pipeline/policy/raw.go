@@ -12,6 +12,7 @@ type rawPolicy struct {
 	Events       *rawEvents            `yaml:"events" required:"true" doc:"How to read what comes in."`
 	Purposes     named[rawPurpose]     `yaml:"purposes" doc:"What people are asked for, and how a grant of it looks in an event."`
 	Guards       rawGuards             `yaml:"guards" doc:"The guards of every destination, unless it says otherwise."`
+	Fairness     *rawFairness          `yaml:"fairness" doc:"What is counted to see whether people are treated alike. Without it nothing is."`
 	Destinations named[rawDestination] `yaml:"destinations" required:"true" doc:"Where events may go. What is not listed here gets nothing."`
 }
 

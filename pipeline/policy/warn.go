@@ -31,6 +31,7 @@ func (c *compiler) warnings() source.Problems {
 	}
 	w.whom()
 	w.idle()
+	w.watched()
 	w.spelling()
 	w.names()
 	return w.found.Sorted()

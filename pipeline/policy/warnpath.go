@@ -112,7 +112,7 @@ func (w *warner) written() (list []path) {
 			}
 		}
 	}
-	return slices.Concat(list, w.guardPaths())
+	return slices.Concat(list, w.guardPaths(), w.raw.Fairness.paths())
 }
 
 // guardPaths are those in the settings of guards.
