@@ -24,7 +24,7 @@ import (
 var layers = [][]string{
 	{"examples", "guards/sensitive/lexicon", "pipeline/iab", "pipeline/instant", "pipeline/sim/audit", "pipeline/source", "schemas"},
 	{"guards/sensitive/category", "loadtest/*", "pipeline/event", "pipeline/iab/ac", "pipeline/iab/tcf", "pipeline/state"},
-	{"pipeline/config", "pipeline/guard", "pipeline/iab/gpp", "pipeline/state/diskstore", "pipeline/state/memstore", "pipeline/state/statetest"},
+	{"pipeline/config", "pipeline/fairness", "pipeline/guard", "pipeline/iab/gpp", "pipeline/state/diskstore", "pipeline/state/memstore", "pipeline/state/statetest"},
 	{"guards/*", "pipeline/control", "pipeline/policy"},
 	{"pipeline/chain"},
 	{"pipeline/explain", "pipeline/page"},
@@ -39,7 +39,7 @@ var layers = [][]string{
 
 // core decides, and must be a function of its arguments.
 var core = []string{
-	"guards", "guards/*", "guards/sensitive/*", "pipeline/chain", "pipeline/control", "pipeline/event", "pipeline/explain", "pipeline/guard", "pipeline/iab", "pipeline/iab/*",
+	"guards", "guards/*", "guards/sensitive/*", "pipeline/chain", "pipeline/control", "pipeline/event", "pipeline/explain", "pipeline/fairness", "pipeline/guard", "pipeline/iab", "pipeline/iab/*",
 	"pipeline/instant", "pipeline/policy", "pipeline/source", "pipeline/state",
 }
 

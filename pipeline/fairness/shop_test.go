@@ -17,6 +17,7 @@ import (
 // rates and prices move from day to day. What is planted is what is unfair.
 type shop struct {
 	people, days int
+	loose        bool // every event is counted as another person's
 
 	sends  func(p *person) float64                        // by what the chance to be reached is multiplied; nil: 1 for all
 	drifts func(p *person, part float64) float64          // likewise, part of the days being over
@@ -31,6 +32,7 @@ type person struct {
 	postcode          int // what the shop knows and nobody watches
 	likes             float64
 	often             int
+	early             bool // they look before noon, always
 }
 
 var (
@@ -57,7 +59,7 @@ func pick(r *rand.Rand, list []weighted) string {
 }
 
 func newPerson(r *rand.Rand) *person {
-	p := &person{region: pick(r, regions), age: pick(r, ages), device: pick(r, devices), plan: "basic", postcode: r.IntN(10), often: 1 + int(r.ExpFloat64()*3)}
+	p := &person{region: pick(r, regions), age: pick(r, ages), device: pick(r, devices), plan: "basic", postcode: r.IntN(10), often: 1 + int(5*r.ExpFloat64()*r.ExpFloat64()), early: r.IntN(2) == 0}
 	binary.BigEndian.PutUint64(p.subject[:], r.Uint64())
 	if r.IntN(3) == 0 {
 		p.plan = "plus"
@@ -65,8 +67,8 @@ func newPerson(r *rand.Rand) *person {
 	if p.region == "NL-LI" && r.IntN(4) > 0 { // where people live says much of them
 		p.postcode = 10
 	}
-	if p.likes = r.Float64(); r.IntN(4) == 0 {
-		p.likes = 0 // never reached, whatever comes
+	if p.likes = r.Float64(); r.IntN(2) == 0 {
+		p.likes = 0 // hardly ever reached, whatever comes
 	}
 	return p
 }
@@ -97,6 +99,9 @@ func (s *shop) run(seed uint64) counts {
 		p := newPerson(r)
 		for range p.often {
 			d := r.IntN(s.days)
+			if s.loose {
+				p.subject[0] = byte(r.Uint32())
+			}
 			s.event(r, c, p, d, rates[d])
 			s.look(r, c, p, d, list[d])
 		}
@@ -106,7 +111,7 @@ func (s *shop) run(seed uint64) counts {
 
 // event is something about to be sent to a person.
 func (s *shop) event(r *rand.Rand, c counts, p *person, d int, rate float64) {
-	chance := rate * (0.4 + 0.6*p.likes)
+	chance := 0.3 + 0.7*rate
 	if p.likes == 0 {
 		chance = 0.02
 	}
@@ -134,7 +139,7 @@ func (s *shop) event(r *rand.Rand, c counts, p *person, d int, rate float64) {
 func (s *shop) look(r *rand.Rand, c counts, p *person, d int, list float64) {
 	item, returning := fmt.Sprint("item ", r.IntN(items)), r.IntN(2) == 0
 	price := list
-	if r.IntN(2) == 0 {
+	if p.early {
 		price *= 0.9
 	}
 	if s.prices != nil {

@@ -192,12 +192,14 @@ func excess(part, all *Spread) float64 {
 // differ by more are never in the same, and a band tells no exact price.
 const bandWidth = 1.02
 
+var bandLog = math.Log(bandWidth)
+
 // BandOf is the band of a price; ok is false for what is none.
 func BandOf(price float64) (band int32, ok bool) {
 	if !(price > 0) || price > 1e12 || price < 1e-6 {
 		return 0, false
 	}
-	return int32(math.Floor(math.Log(price) / math.Log(bandWidth))), true
+	return int32(math.Floor(math.Log(price) / bandLog)), true
 }
 
 // BandEnds are the lowest price of a band, and the lowest of the next.
@@ -240,7 +242,7 @@ func (t Table) means(bands []int32, class, without int) (n, mean, rest, restMean
 			if without >= 0 {
 				x -= t[r][c][without]
 			}
-			log := (float64(bands[c]) + 0.5) * math.Log(bandWidth)
+			log := (float64(bands[c]) + 0.5) * bandLog
 			if r == class {
 				n, mean = n+x, mean+x*log
 			} else {
