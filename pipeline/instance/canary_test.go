@@ -113,7 +113,8 @@ func TestNothingPersonalIsTold(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	logs, ended, addr := &sink{}, make(chan error, 1), make(chan string, 1)
-	go func() { ended <- instance.Run(ctx, canaryOptions(cluster, logs, addr)) }()
+	o := canaryOptions(t, cluster, logs, addr)
+	go func() { ended <- instance.Run(ctx, o) }()
 	admin := "http://" + <-addr
 	await(t, "readiness", func() bool { return strings.Contains(logs.String(), `"msg":"ready"`) })
 
@@ -221,7 +222,7 @@ func produce(t *testing.T, cluster *kfake.Cluster, c *canaries) *kgo.Client {
 
 const decisions = "maat.canary.decisions"
 
-func canaryOptions(cluster *kfake.Cluster, logs io.Writer, addr chan<- string) instance.Options {
+func canaryOptions(t *testing.T, cluster *kfake.Cluster, logs io.Writer, addr chan<- string) instance.Options {
 	own := func(name string) string { return "maat.canary." + name }
 	return instance.Options{
 		Pipeline: "canary", Instance: "a", Version: "test", Client: []kgo.Opt{kgo.SeedBrokers(cluster.ListenAddrs()...)},
