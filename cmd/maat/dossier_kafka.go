@@ -54,11 +54,12 @@ func (f *dossierFlags) fromKafka(cmd *cobra.Command) (*dossier.Facts, error) {
 	g.facts.Pipeline = c.Pipeline
 	g.facts.Security = dossier.Security{TLS: c.Kafka.TLS.Enabled, SASL: c.Kafka.SASL.Mechanism, HMAC: slices.Sorted(maps.Keys(c.Keys.HMACFiles))}
 	g.source(dossier.Source{What: dossier.FromPolicy, From: filepath.Base(c.Policy)})
-	err = errors.Join(g.decisions(), g.orders(), g.topics())
-	g.show.done()
-	if err != nil {
-		return nil, reach.explain(err)
+	for _, read := range []func() error{g.decisions, g.orders, g.topics} {
+		if err := read(); err != nil {
+			return nil, reach.explain(err)
+		}
 	}
+	g.show.done()
 	testedBeside(g.facts, c.Policy)
 	return g.facts, nil
 }

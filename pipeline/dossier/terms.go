@@ -49,6 +49,7 @@ var (
 		"prediction": {"een voorspelling van een model", "a model's prediction"}, "consent": {"een keuze over toestemming", "a choice about consent"},
 		"preference": {"een voorkeur die iemand zelf gaf", "a preference given on purpose"}, "opt_out": {"personalisatie uitgezet", "personalisation switched off"},
 		"opt_in": {"personalisatie aangezet", "personalisation switched on"}, "erase": {"gegevens laten wissen", "data erased"},
+		"object": {"bezwaar tegen profilering", "an objection to profiling"}, "unobject": {"bezwaar ingetrokken", "an objection lifted"},
 	}
 	uses = map[string]text{
 		"input": {"invoer", "input"}, "intake": {"invoer per persoon", "input keyed by person"}, "changelog": {"wat van mensen wordt onthouden", "what is remembered of people"},

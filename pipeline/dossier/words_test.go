@@ -64,6 +64,7 @@ func TestEveryWordIsThere(t *testing.T) {
 		has(verdicts, v.String())
 	}
 	has(roleWords, state.RoleNames()...)
+	has(roleWords, state.Object.String(), state.Unobject.String()) // of no event, but people ask for it
 	for _, l := range kept(&state.Keep{Taints: 1}) {
 		has(keptWords, l.What)
 	}
