@@ -13,9 +13,6 @@ import (
 // nobody could be answered.
 const Unreadable = "intake.wish"
 
-// WishIDMax is how many bytes the id of a wish has at most.
-const WishIDMax = 256
-
 // wish takes a wish as it came in. Who writes the intake may be anybody who is
 // let: what cannot be read never stops the lane.
 func (l *Lane) wish(r Record) (Judged, error) {
@@ -28,7 +25,7 @@ func (l *Lane) wish(r Record) (Judged, error) {
 }
 
 func sound(w *state.Word) bool {
-	return w.Says == state.Wishes && w.Wish != nil && w.Wish.Kind.Known() && w.Wish.ID != "" && len(w.Wish.ID) <= WishIDMax &&
+	return w.Says == state.Wishes && w.Wish != nil && w.Wish.Kind.Known() && w.Wish.ID != "" && len(w.Wish.ID) <= rights.IDMax &&
 		w.From == state.Subject{} && w.Next == w.To && rights.Sealable(w.Wish.Reply)
 }
 

@@ -46,6 +46,19 @@ func ask(cmd *cobra.Command, c *config.Config, asked question, timeout time.Dura
 	return answers, reach.explain(err)
 }
 
+// What the client takes as a timeout.
+const (
+	timeoutMin = 100 * time.Millisecond
+	timeoutMax = 15 * time.Minute
+)
+
+func checkTimeout(timeout time.Duration) error {
+	if timeout < timeoutMin || timeout > timeoutMax {
+		return fail(wrongUse, "--timeout must be from %s to %s", timeoutMin, timeoutMax)
+	}
+	return nil
+}
+
 // reaching is how a client reaches the brokers that answers within a time, and
 // what remembers why one did not.
 func reaching(c *config.Config, timeout time.Duration) ([]kgo.Opt, *reach, error) {

@@ -84,10 +84,8 @@ func (f *dossierFlags) check() error {
 		return fail(wrongUse, "--until is RFC 3339 or a date: 2026-01-31T12:00:00Z or 2026-01-31")
 	case f.period.Until != 0 && f.period.Until <= f.period.Since:
 		return fail(wrongUse, "--until must be later than --since")
-	case f.timeout < timeoutMin || f.timeout > timeoutMax:
-		return fail(wrongUse, "--timeout must be from %s to %s", timeoutMin, timeoutMax)
 	}
-	return nil
+	return checkTimeout(f.timeout)
 }
 
 // momentOf reads a moment or a date; nothing is none.

@@ -14,7 +14,6 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
-	"github.com/twmb/franz-go/pkg/kgo"
 
 	"maat/guards"
 	"maat/pipeline/config"
@@ -79,10 +78,8 @@ func (f *personFlags) check(kind rights.Kind) error {
 		return fail(wrongUse, "--purpose goes with withdraw, and withdraw needs it")
 	case kind == rights.Erase && !f.yes:
 		return fail(wrongUse, "nothing brings back what is erased: say --yes")
-	case f.timeout < timeoutMin || f.timeout > timeoutMax:
-		return fail(wrongUse, "--timeout must be from %s to %s", timeoutMin, timeoutMax)
 	}
-	return nil
+	return checkTimeout(f.timeout)
 }
 
 func person(cmd *cobra.Command, f *personFlags, word string) error {
@@ -112,6 +109,9 @@ func person(cmd *cobra.Command, f *personFlags, word string) error {
 		why := explain.NewReasons(guards.Table())[refused.Code]
 		return fail(found, "nothing was changed (%s), because %s", refused.Code, why.EN)
 	}
+	if wrong, ok := errors.AsType[*rights.WrongError](err); ok {
+		return fail(wrongUse, "%w", wrong)
+	}
 	if err != nil {
 		return err
 	}
@@ -125,12 +125,10 @@ func person(cmd *cobra.Command, f *personFlags, word string) error {
 
 // askFor asks, and waits until it is in force.
 func askFor(ctx context.Context, c *config.Config, f *personFlags, w rights.Wish) (rights.Answer, error) {
-	opts, err := kafka.ClientOptions(c.Kafka)
+	opts, reach, err := reaching(c, f.timeout)
 	if err != nil {
 		return rights.Answer{}, err
 	}
-	reach := &reach{brokers: strings.Join(c.Kafka.Brokers, ", "), timeout: f.timeout}
-	opts = append(opts, kgo.WithHooks(reach), kgo.DialTimeout(f.timeout))
 	ctx, cancel := context.WithTimeout(ctx, f.timeout)
 	defer cancel()
 	asker, err := kafka.NewAsker(ctx, kafka.AskerOptions{

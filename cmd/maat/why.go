@@ -58,12 +58,6 @@ Kafka and no maat.yaml.`,
 	return cmd
 }
 
-// What the client takes as a timeout.
-const (
-	timeoutMin = 100 * time.Millisecond
-	timeoutMax = 15 * time.Minute
-)
-
 func (f whyFlags) check() error {
 	switch {
 	case (f.event == "") == (f.subject == ""):
@@ -72,10 +66,8 @@ func (f whyFlags) check() error {
 		return fail(wrongUse, "--language must be nl or en")
 	case f.policy != "" && f.decisions == "":
 		return fail(wrongUse, "--policy goes with --decisions: without it, the policy is that of maat.yaml")
-	case f.timeout < timeoutMin || f.timeout > timeoutMax:
-		return fail(wrongUse, "--timeout must be from %s to %s", timeoutMin, timeoutMax)
 	}
-	return nil
+	return checkTimeout(f.timeout)
 }
 
 func why(cmd *cobra.Command, f whyFlags) error {

@@ -12,9 +12,11 @@ type WrongError struct{ Why string }
 
 func (e *WrongError) Error() string { return e.Why }
 
+// IDMax is how many bytes the id of a wish has at most.
+const IDMax = 256
+
 // Bounds of a wish, in bytes and fields. An identifier is as long as in an event.
 const (
-	idMax      = 256
 	subjectMax = 1024
 	nonceMax   = 256
 	fieldsMax  = state.GivenMax
@@ -39,7 +41,7 @@ func (w *Wish) wrong(subjectID string) string {
 	switch {
 	case subjectID == "" || len(subjectID) > subjectMax:
 		return "a wish is that of a person: an identifier of 1 to 1024 bytes"
-	case w.ID == "" || len(w.ID) > idMax:
+	case w.ID == "" || len(w.ID) > IDMax:
 		return "a wish has an id of 1 to 256 bytes"
 	case !w.Kind.Known():
 		return "a wish is of a kind"
